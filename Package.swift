@@ -1,0 +1,115 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// The same strict rules for every target: Swift 6 mode, warnings are errors, unsafe code is marked.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let package = Package(
+    name: "gatehouse",
+    products: [
+        .executable(name: "gatehouse", targets: ["gatehouse-server"]),
+        .library(name: "Gatehouse", targets: ["Gatehouse"]),
+        .library(name: "GatehouseHTTP", targets: ["GatehouseHTTP"]),
+        .library(name: "GatehouseTransport", targets: ["GatehouseTransport"]),
+        .library(name: "GatehouseSecurity", targets: ["GatehouseSecurity"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    ],
+    targets: [
+        // C: what Swift cannot see by itself.
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+
+        // Swift: imports point down only; `.ci/layering` holds them to it.
+        .target(name: "GatehouseHTTP", swiftSettings: strict),
+        .target(name: "GatehouseJSON", swiftSettings: strict),
+        .target(
+            name: "GatehouseTransport",
+            dependencies: ["GatehouseHTTP", "CLinux"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "GatehouseSecurity",
+            dependencies: ["GatehouseJSON", "COpenSSL", "CCrypt"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Gatehouse",
+            dependencies: ["GatehouseHTTP", "GatehouseJSON"],
+            resources: [
+                .embedInCode("Docs/docs.html"),
+                .embedInCode("Docs/docs.css"),
+                .embedInCode("Docs/docs.js"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "AuthAPI",
+            dependencies: ["Gatehouse", "GatehouseSecurity"],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "gatehouse-server",
+            dependencies: [
+                "AuthAPI", "Gatehouse", "GatehouseHTTP", "GatehouseSecurity", "GatehouseTransport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+
+        .testTarget(
+            name: "GatehouseHTTPTests",
+            dependencies: ["GatehouseHTTP"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GatehouseJSONTests",
+            dependencies: ["GatehouseJSON"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GatehouseTransportTests",
+            dependencies: ["GatehouseTransport", "GatehouseHTTP"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GatehouseSecurityTests",
+            dependencies: ["GatehouseSecurity", "GatehouseJSON"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GatehouseTests",
+            dependencies: ["Gatehouse", "GatehouseHTTP", "GatehouseJSON"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AuthAPITests",
+            dependencies: ["AuthAPI", "Gatehouse", "GatehouseHTTP", "GatehouseSecurity"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: ["gatehouse-server"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "LoopbackTests",
+            dependencies: ["gatehouse-server"],
+            swiftSettings: strict
+        ),
+    ]
+)
