@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+//
+// The bytes that HTTP's grammar names, and the classes they fall into.
+// Specification: RFC 5234 B.1, RFC 9110 §5.6.2, RFC 3986 §2. Touches: memory only.
+
+/// Names for the bytes that the grammar treats specially.
+package enum ASCII {
+    package static var tab: UInt8 { 0x09 }
+    package static var lineFeed: UInt8 { 0x0A }
+    package static var carriageReturn: UInt8 { 0x0D }
+    package static var space: UInt8 { 0x20 }
+    package static var percent: UInt8 { UInt8(ascii: "%") }
+    package static var comma: UInt8 { UInt8(ascii: ",") }
+    package static var slash: UInt8 { UInt8(ascii: "/") }
+    package static var zero: UInt8 { UInt8(ascii: "0") }
+    package static var colon: UInt8 { UInt8(ascii: ":") }
+    package static var semicolon: UInt8 { UInt8(ascii: ";") }
+    package static var equals: UInt8 { UInt8(ascii: "=") }
+    package static var questionMark: UInt8 { UInt8(ascii: "?") }
+}
+
+/// A set of ASCII characters as a 128-bit map, so that a membership test is a shift and a mask.
+package struct ByteClass: Sendable {
+    private let low: UInt64
+    private let high: UInt64
+
+    private init(low: UInt64, high: UInt64) {
+        self.low = low
+        self.high = high
+    }
+
+    /// Collects the ASCII characters of a literal.
+    package init(_ characters: StaticString) {
+        var low: UInt64 = 0
+        var high: UInt64 = 0
+        for byte in characters.description.utf8 {
+            if byte < 64 { low |= 1 << UInt64(byte) } else { high |= 1 << UInt64(byte & 63) }
+        }
+        self.init(low: low, high: high)
+    }
+
+    /// Tells whether a byte is in the set; a byte above 127 never is.
+    @inline(__always)
+    package func contains(_ byte: UInt8) -> Bool {
+        let word = byte < 64 ? low : high
+        return byte < 128 && (word >> UInt64(byte & 63)) & 1 == 1
+    }
+
+    /// Returns the set with the characters of another added.
+    package func union(_ other: ByteClass) -> ByteClass {
+        ByteClass(low: low | other.low, high: high | other.high)
+    }
+}
+
+extension ByteClass {
+    /// `ALPHA` and `DIGIT`.
+    package static let alphanumeric = ByteClass(
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    )
+
+    /// `tchar`, the characters of a token (RFC 9110 §5.6.2).
+    package static let token = alphanumeric.union(ByteClass("!#$%&'*+-.^_`|~"))
+
+    /// `pchar` without percent-encoding, plus `/`: what stands in a path (RFC 3986 §3.3).
+    package static let path = alphanumeric.union(ByteClass("-._~!$&'()*+,;=:@/%"))
+
+    /// What stands in a query: RFC 3986 §3.4, and the characters that browsers leave as they are
+    /// (`[]{}|\^` and the grave accent, by the URL Standard), since `tags[]=a` is everyday use.
+    package static let query = path.union(ByteClass("?[]{}|\\^`"))
+
+    /// `reg-name` without percent-encoding checked (RFC 3986 §3.2.2).
+    package static let registeredName = alphanumeric.union(ByteClass("-._~!$&'()*+,;=%"))
+
+    /// What stands between the brackets of an IP literal (RFC 3986 §3.2.2).
+    package static let addressLiteral = alphanumeric.union(ByteClass(":.-_~!$&'()*+,;="))
+}
+
+extension UInt8 {
+    /// The same letter in lower case, or the byte itself.
+    @inline(__always)
+    package var lowercased: UInt8 {
+        self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
+    }
+
+    /// Whether the byte is `DIGIT`.
+    @inline(__always)
+    package var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+
+    /// Whether the byte is a space or a tab, the characters of optional white space.
+    @inline(__always)
+    package var isWhitespace: Bool { self == ASCII.space || self == ASCII.tab }
+
+    /// The value of a hexadecimal digit in either case, or nil.
+    package var hexDigitValue: UInt8? {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

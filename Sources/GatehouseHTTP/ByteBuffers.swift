@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+//
+// The two buffers of a connection. Both give their memory back when they run empty, so that an idle
+// connection holds next to nothing.
+// Touches: memory only.
+
+/// How much memory an empty buffer keeps for the next request, in bytes.
+private let keptCapacity = 1024
+
+extension [UInt8] {
+    /// Empties the array; memory beyond the usual is given back.
+    fileprivate mutating func reset() {
+        removeAll(keepingCapacity: capacity <= keptCapacity)
+    }
+}
+
+/// Bytes that have arrived and are not read yet.
+struct InputBuffer: Sendable {
+    private var bytes: [UInt8] = []
+    private var start = 0
+
+    var isEmpty: Bool { start == bytes.count }
+
+    mutating func append(_ span: Span<UInt8>) {
+        if start > 0 {
+            bytes.removeSubrange(..<start)
+            start = 0
+        }
+        bytes.append(span, in: 0..<span.count)
+    }
+
+    /// Marks the first `count` unread bytes as read.
+    mutating func consume(_ count: Int) {
+        start += count
+        guard start == bytes.count else { return }
+        bytes.reset()
+        start = 0
+    }
+
+    func withUnread<Result, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(bytes.span.extracting(start...))
+    }
+}
+
+/// Bytes that are to be sent.
+struct OutputBuffer: Sendable {
+    private var bytes: [UInt8] = []
+    private var start = 0
+
+    var unsentCount: Int { bytes.count - start }
+
+    mutating func write(_ append: (inout [UInt8]) -> Void) {
+        append(&bytes)
+    }
+
+    func withUnsent<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        body(bytes.span.extracting(start...))
+    }
+
+    mutating func markSent(_ count: Int) {
+        start += count
+        guard start == bytes.count else { return }
+        bytes.reset()
+        start = 0
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+//
+// One connection of HTTP/1.1 without a socket: bytes go in, requests come out; responses go in,
+// bytes come out. It says what the connection has to do next, and knows neither clock nor kernel.
+//
+//       receive(bytes) ──►┌──────┐ complete ┌──────┐ complete ┌──────────┐
+//                         │ head ├─────────►│ body ├─────────►│ response │
+//                         └──┬─▲─┘          └──┬───┘          └──┬─────┬─┘
+//                            │ └───────────────┼── respond(…) ───┘     │ … and not persistent
+//                     refused▼          refused▼                       ▼
+//                         ┌────────────────────────┐  respond(…)  ┌────────┐
+//                         │        refused         ├─────────────►│ closed │
+//                         └────────────────────────┘              └────────┘
+//
+// `next()` takes the machine as far as the bytes at hand allow. A pipelined request waits in the
+// buffer until the one before it is answered, so responses keep the order of the requests
+// (RFC 9112 §9.3.2). Behind a refused message nothing is read, since nobody knows where it ends.
+//
+// Specification: RFC 9112. Touches: memory only.
+
+/// The protocol state of one connection.
+public struct ConnectionMachine: Sendable {
+    /// What the connection has to do next.
+    public enum Event: Sendable {
+        /// Send what is unsent, then wait for bytes.
+        case needsBytes
+        /// Answer this request through `respond(with:date:)`, then ask again.
+        case request(RequestHead, body: [UInt8])
+        /// Answer this fault through `respond(with:date:)`, then ask again.
+        case refused(RequestError)
+        /// Send what is unsent, then close.
+        case closed
+    }
+
+    /// What the peer is waited for, so that the connection can choose a deadline.
+    public enum Wait: Sendable {
+        /// The first byte of a request.
+        case idle
+        /// The rest of a head.
+        case head
+        /// The rest of a body.
+        case body
+        /// Nothing: it is the server's turn.
+        case none
+    }
+
+    private enum Phase: Sendable {
+        case head, body, response, refused, closed
+    }
+
+    private let limits: Limits
+    private var phase = Phase.head
+    private var input = InputBuffer()
+    private var parser: HeadParser
+    private var exchange: Exchange?
+    private var hasEnded = false
+    private var isDraining = false
+    private var output = OutputBuffer()
+
+    /// Makes the machine of a fresh connection.
+    public init(limits: Limits) {
+        self.limits = limits
+        parser = HeadParser(limits: limits)
+    }
+
+    /// Takes bytes that have arrived.
+    public mutating func receive(_ bytes: Span<UInt8>) {
+        input.append(bytes)
+    }
+
+    /// Notes that no more bytes will arrive. What has arrived whole is still answered.
+    public mutating func receiveEnd() {
+        hasEnded = true
+    }
+
+    /// Lets the connection end behind the response to the current or next request.
+    public mutating func drain() {
+        isDraining = true
+    }
+
+    /// Goes as far as the bytes at hand allow, and says what to do next.
+    public mutating func next() -> Event {
+        do throws(RequestError) {
+            switch phase {
+            case .head: return try readHead()
+            case .body: return try readBody()
+            case .response, .refused: return .needsBytes
+            case .closed: return .closed
+            }
+        } catch {
+            phase = .refused
+            return .refused(error)
+        }
+    }
+
+    /// Takes the answer to the request or fault that `next()` gave last.
+    public mutating func respond(with response: Response, date: HTTPDate) {
+        let head = exchange?.head
+        let persists = phase == .response && exchange?.isPersistent == true && !isDraining
+        let context = ResponseContext(
+            omitsContent: head?.method == .head,
+            isPersistent: persists,
+            needsKeepAlive: head?.version == .http10
+        )
+        output.write { ResponseEncoder.encode(response, context: context, date: date, into: &$0) }
+        exchange = nil
+        phase = persists ? .head : .closed
+    }
+
+    /// What the peer is waited for.
+    public var wait: Wait {
+        switch phase {
+        case .head: input.withUnread { parser.hasBegun($0) } ? .head : .idle
+        case .body: .body
+        case .response, .refused, .closed: .none
+        }
+    }
+
+    /// Notes that what was waited for did not come in time, and says what to do next.
+    public mutating func timeOut() -> Event {
+        let wait = wait
+        phase = .refused
+        switch wait {
+        case .head: return .refused(.headTimeout(seconds: limits.headTimeoutInSeconds))
+        case .body: return .refused(.bodyTimeout(seconds: limits.bodyTimeoutInSeconds))
+        case .idle, .none:
+            phase = .closed
+            return .closed
+        }
+    }
+}
+
+extension ConnectionMachine {
+    /// How many bytes are ready to be sent.
+    public var unsentCount: Int { output.unsentCount }
+
+    /// Lends the bytes that are ready to be sent.
+    public func withUnsent<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        output.withUnsent(body)
+    }
+
+    /// Notes that the first `count` unsent bytes are sent.
+    ///
+    /// - Precondition: `count` is not more than `unsentCount`.
+    public mutating func markSent(_ count: Int) {
+        output.markSent(count)
+    }
+}
+
+extension ConnectionMachine {
+    private mutating func readHead() throws(RequestError) -> Event {
+        let parsed = try input.withUnread { bytes throws(RequestError) in
+            try parser.parse(bytes)
+        }
+        guard let (head, length) = parsed else { return starved() }
+        input.consume(length)
+        parser = HeadParser(limits: limits)
+        exchange = Exchange(head: head, limits: limits)
+        let framing = try BodyFraming.decide(for: head, limits: limits)
+        let wantsContinue = try Expectation.wantsContinue(head)
+        exchange?.begin(framing)
+        if wantsContinue, exchange?.isComplete == false, input.isEmpty {
+            output.write { ResponseEncoder.encodeContinue(into: &$0) }
+        }
+        phase = .body
+        return try readBody()
+    }
+
+    private mutating func readBody() throws(RequestError) -> Event {
+        guard var exchange else { return .closed }
+        // Taken out and put back, so that the body is not copied.
+        self.exchange = nil
+        let consumed = try input.withUnread { bytes throws(RequestError) in
+            try exchange.read(bytes)
+        }
+        input.consume(consumed)
+        let isComplete = exchange.isComplete
+        let head = exchange.head
+        let body = isComplete ? exchange.takeBody() : []
+        self.exchange = exchange
+        guard isComplete else { return starved() }
+        phase = .response
+        return .request(head, body: body)
+    }
+
+    /// More bytes are needed; where none will come, this is the end.
+    private mutating func starved() -> Event {
+        guard hasEnded else { return .needsBytes }
+        phase = .closed
+        return .closed
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+//
+// Reads one complete field line, of a head or of a trailer section.
+// Specification: RFC 9112 §5, RFC 9110 §5. Touches: memory only.
+
+/// The grammar of a field line (RFC 9112 §5).
+enum FieldLine {
+    /// Reads a line without its CRLF, in which no control character but a tab stands.
+    ///
+    /// - Parameter offset: What is taken off each index, for fields that are kept elsewhere.
+    static func parse(
+        _ bytes: Span<UInt8>,
+        in line: Range<Int>,
+        offset: Int
+    ) throws(RequestError) -> Fields.Line {
+        guard let first = line.first else { throw .malformedField }
+        guard !bytes[first].isWhitespace else { throw .foldedField }
+        // White space before the colon has let requests be smuggled: it is no token (§5.1).
+        var colon = first
+        while colon < line.upperBound, ByteClass.token.contains(bytes[colon]) { colon += 1 }
+        guard colon > first, colon < line.upperBound, bytes[colon] == ASCII.colon else {
+            throw .malformedField
+        }
+        let value = bytes.trimmed((colon + 1)..<line.upperBound)
+        return Fields.Line(
+            name: shifted(first..<colon, by: offset),
+            value: shifted(value, by: offset)
+        )
+    }
+
+    private static func shifted(_ range: Range<Int>, by offset: Int) -> Range<UInt32> {
+        UInt32(clamping: range.lowerBound - offset)..<UInt32(clamping: range.upperBound - offset)
+    }
+}

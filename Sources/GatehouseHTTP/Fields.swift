@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+//
+// The header fields of a message, in order, duplicates kept. All names and values lie in one array
+// of bytes, and a field is four offsets into it, so that a head costs two allocations.
+// Specification: RFC 9110 §5. Touches: memory only.
+
+/// The header fields of a message (RFC 9110 §5), in the order in which they stand in it.
+public struct Fields: Sendable {
+    /// The place of one field line within `bytes`.
+    struct Line: Sendable {
+        let name: Range<UInt32>
+        let value: Range<UInt32>
+    }
+
+    private var bytes: [UInt8]
+    private var lines: [Line]
+
+    /// Makes an empty list.
+    public init() {
+        bytes = []
+        lines = []
+    }
+
+    /// Makes a list over a block of field lines that the parser has checked.
+    init(bytes: [UInt8], lines: [Line]) {
+        self.bytes = bytes
+        self.lines = lines
+    }
+
+    /// The number of field lines.
+    public var count: Int { lines.count }
+
+    /// Whether there is no field line.
+    public var isEmpty: Bool { lines.isEmpty }
+
+    /// The combined value of the field, its lines joined by `, ` (RFC 9110 §5.3), or nil where the
+    /// field is absent.
+    ///
+    /// For a field that may stand once only, look at `values(for:)` first: a list of two is an error.
+    ///
+    /// - Complexity: O(n) in the number of field lines.
+    public subscript(name: FieldName) -> String? {
+        var combined: String?
+        for line in lines where matches(line, name) {
+            combined = combined.map { $0 + ", " + text(line.value) } ?? text(line.value)
+        }
+        return combined
+    }
+
+    /// Returns the value of each line of the field, in order; bytes that are no UTF-8 as U+FFFD.
+    ///
+    /// - Complexity: O(n) in the number of field lines.
+    public func values(for name: FieldName) -> [String] {
+        lines.filter { matches($0, name) }.map { text($0.value) }
+    }
+
+    /// Tells whether a line of the field is present.
+    ///
+    /// - Complexity: O(n) in the number of field lines.
+    public func contains(_ name: FieldName) -> Bool {
+        lines.contains { matches($0, name) }
+    }
+
+    /// Adds a line at the end.
+    public mutating func append(_ name: FieldName, _ value: FieldValue) {
+        let nameStart = UInt32(clamping: bytes.count)
+        bytes.append(contentsOf: name.spelling.utf8)
+        let valueStart = UInt32(clamping: bytes.count)
+        bytes.append(contentsOf: value.text.utf8)
+        let end = UInt32(clamping: bytes.count)
+        lines.append(Line(name: nameStart..<valueStart, value: valueStart..<end))
+    }
+
+    /// Removes the lines of the field and adds one with the value.
+    public mutating func set(_ name: FieldName, _ value: FieldValue) {
+        lines = lines.filter { !matches($0, name) }
+        append(name, value)
+    }
+
+    /// Each line's name and value as text, in order.
+    public var all: [(name: String, value: String)] {
+        lines.map { (text($0.name), text($0.value)) }
+    }
+
+    private func text(_ range: Range<UInt32>) -> String {
+        String(decoding: bytes[Int(range.lowerBound)..<Int(range.upperBound)], as: UTF8.self)
+    }
+
+    private func matches(_ line: Line, _ name: FieldName) -> Bool {
+        let spelling = name.spelling.utf8
+        guard line.name.count == spelling.count else { return false }
+        var index = Int(line.name.lowerBound)
+        for byte in spelling {
+            if bytes[index].lowercased != byte.lowercased { return false }
+            index += 1
+        }
+        return true
+    }
+}
+
+extension Fields {
+    /// Appends the lines to a message under construction, those of `excluded` names left out.
+    func encode(into output: inout [UInt8], excluding excluded: [FieldName]) {
+        for line in lines where !excluded.contains(where: { matches(line, $0) }) {
+            output.append(contentsOf: bytes[Int(line.name.lowerBound)..<Int(line.name.upperBound)])
+            output.append(ASCII.colon)
+            output.append(ASCII.space)
+            output.append(
+                contentsOf: bytes[Int(line.value.lowerBound)..<Int(line.value.upperBound)]
+            )
+            output.append(ASCII.carriageReturn)
+            output.append(ASCII.lineFeed)
+        }
+    }
+
+    /// Tells whether a comma-separated list in the field's lines has the token, letter case apart.
+    func lists(_ token: String, in name: FieldName) -> Bool {
+        lines.contains { line in
+            matches(line, name)
+                && bytes[Int(line.value.lowerBound)..<Int(line.value.upperBound)]
+                    .split(separator: ASCII.comma)
+                    .contains { matches(token, $0) }
+        }
+    }
+
+    private func matches(_ token: String, _ element: ArraySlice<UInt8>) -> Bool {
+        let range = bytes.span.trimmed(element.startIndex..<element.endIndex)
+        return bytes.span.matches(token, in: range)
+    }
+}
+
+extension Fields: ExpressibleByDictionaryLiteral {
+    /// Makes a list from names and values, in the order in which they are written.
+    public init(dictionaryLiteral elements: (FieldName, FieldValue)...) {
+        self.init()
+        for (name, value) in elements { append(name, value) }
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+//
+// Reads a complete request line, and judges an incomplete one by its length.
+// Specification: RFC 9112 §3. Touches: memory only.
+
+/// `request-line = method SP request-target SP HTTP-version` (RFC 9112 §3).
+struct RequestLine: Sendable {
+    let method: Method
+    let target: RequestTarget
+    let version: Version
+
+    /// Refuses a line that is too long already, whether its end has arrived or not.
+    ///
+    /// Both the whole and the growing line come through here first, so that a line gets the same
+    /// verdict however it is cut.
+    static func checkLength(
+        _ bytes: Span<UInt8>,
+        in line: Range<Int>,
+        limits: Limits
+    ) throws(RequestError) {
+        let methodLimit = limits.maxMethodBytes
+        let reach = line.lowerBound..<min(line.upperBound, line.lowerBound + methodLimit + 1)
+        guard let space = bytes.firstIndex(of: ASCII.space, in: reach) else {
+            guard reach.count > methodLimit else { return }
+            guard bytes.contains(only: .token, in: reach) else { throw .malformedRequestLine }
+            throw .methodTooLong(limit: methodLimit)
+        }
+        let targetLimit = limits.maxTargetBytes
+        guard line.upperBound - space - 1 > targetLimit else { return }
+        let targetReach = (space + 1)..<(space + 1 + targetLimit + 1)
+        guard targetReach.upperBound <= line.upperBound else { return }
+        if bytes.firstIndex(of: ASCII.space, in: targetReach) == nil {
+            throw .targetTooLong(limit: targetLimit)
+        }
+    }
+
+    /// Reads a line without its CRLF, in which no control character stands.
+    static func parse(
+        _ bytes: Span<UInt8>,
+        in line: Range<Int>
+    ) throws(RequestError) -> RequestLine {
+        guard let first = bytes.firstIndex(of: ASCII.space, in: line),
+            let second = bytes.firstIndex(of: ASCII.space, in: (first + 1)..<line.upperBound)
+        else { throw .malformedRequestLine }
+        let methodRange = line.lowerBound..<first
+        guard !methodRange.isEmpty, bytes.contains(only: .token, in: methodRange) else {
+            throw .malformedRequestLine
+        }
+        let version = try version(bytes, in: (second + 1)..<line.upperBound)
+        let method = Method(token: bytes.string(in: methodRange))
+        let target = try RequestTarget.parse(bytes, in: (first + 1)..<second, method: method)
+        return RequestLine(method: method, target: target, version: version)
+    }
+
+    /// `HTTP-version = "HTTP" "/" DIGIT "." DIGIT`, case-sensitive (RFC 9112 §2.3).
+    private static func version(
+        _ bytes: Span<UInt8>,
+        in range: Range<Int>
+    ) throws(RequestError) -> Version {
+        let start = range.lowerBound
+        guard range.count == 8, bytes[start] == UInt8(ascii: "H"),
+            bytes[start + 1] == UInt8(ascii: "T"), bytes[start + 2] == UInt8(ascii: "T"),
+            bytes[start + 3] == UInt8(ascii: "P"), bytes[start + 4] == ASCII.slash,
+            bytes[start + 5].isDigit, bytes[start + 6] == UInt8(ascii: "."),
+            bytes[start + 7].isDigit
+        else { throw .malformedRequestLine }
+        guard bytes[start + 5] == UInt8(ascii: "1") else { throw .unsupportedVersion }
+        return bytes[start + 7] == ASCII.zero ? .http10 : .http11
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+//
+// A response before it is encoded. Framing fields are the encoder's, not the handler's.
+// Specification: RFC 9110 §6. Touches: memory only.
+
+/// A response: a status, header fields and content.
+///
+/// `Content-Length`, `Transfer-Encoding`, `Date` and `Connection` are written when the response is
+/// encoded; where a handler sets one of them, its value is not sent.
+public struct Response: Sendable {
+    /// The status.
+    public var status: Status
+    /// The header fields, less those of the framing.
+    public var fields: Fields
+    /// The content.
+    public var body: [UInt8]
+
+    /// Makes a response of its parts.
+    public init(status: Status, fields: Fields = Fields(), body: [UInt8] = []) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+}
