@@ -140,7 +140,9 @@ final class EventLoop {
 extension EventLoop {
     private func accept(from token: UInt64) {
         for _ in 0..<Self.acceptBatch {
-            guard let accepted = acceptor.next(token: token, now: now, poller: poller) else { return }
+            guard let accepted = acceptor.next(token: token, now: now, poller: poller) else {
+                return
+            }
             admit(accepted)
         }
     }

@@ -51,9 +51,9 @@ final class Listener {
         while true {
             do throws(SystemError) {
                 return try socket.accept()
-            } catch where error.isWouldBlock {
+            } catch  where error.isWouldBlock {
                 return nil
-            } catch where error.isOfOneConnection {
+            } catch  where error.isOfOneConnection {
                 continue
             }
         }
