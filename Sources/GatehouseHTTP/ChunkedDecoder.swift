@@ -63,7 +63,7 @@ struct ChunkedDecoder: Sendable {
         }
     }
 
-    /// `chunk-size = 1*HEXDIG`, one digit a step, so that a size beyond the limit is seen at once.
+    /// Reads `chunk-size = 1*HEXDIG`, a digit a step, so that too large a size is seen at once.
     private mutating func readSize(
         _ bytes: Span<UInt8>,
         at index: Int
@@ -85,7 +85,7 @@ struct ChunkedDecoder: Sendable {
         return index + 1
     }
 
-    /// `[ chunk-ext ] CRLF`
+    /// Reads `[ chunk-ext ] CRLF`.
     private mutating func readExtension(
         _ bytes: Span<UInt8>,
         at index: Int
@@ -117,7 +117,7 @@ struct ChunkedDecoder: Sendable {
         return index + 2
     }
 
-    /// `trailer-section = *( field-line CRLF )`, and the CRLF that ends the body.
+    /// Reads `trailer-section = *( field-line CRLF )`, and the CRLF that ends the body.
     private mutating func readTrailer(
         _ bytes: Span<UInt8>,
         at index: Int
@@ -132,8 +132,9 @@ struct ChunkedDecoder: Sendable {
         return end + 2
     }
 
-    /// Returns the index of the CR that ends the line, or nil while it is not there. A line may grow
-    /// to the limit on overhead and no further.
+    /// Returns the index of the CR that ends the line, or nil while it is not there.
+    ///
+    /// A line may grow to the limit on overhead and no further.
     private func endOfLine(_ bytes: Span<UInt8>, from start: Int) throws(RequestError) -> Int? {
         var index = start
         while true {

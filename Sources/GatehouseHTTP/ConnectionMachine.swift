@@ -68,7 +68,7 @@ public struct ConnectionMachine: Sendable {
         input.append(bytes)
     }
 
-    /// Notes that no more bytes will arrive. What has arrived whole is still answered.
+    /// Notes that no more bytes will arrive; what has arrived whole is still answered.
     public mutating func receiveEnd() {
         hasEnded = true
     }
