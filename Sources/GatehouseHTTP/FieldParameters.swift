@@ -14,7 +14,7 @@ struct FieldParameters: Sendable {
         case everyByte
         /// It does so before `"` and `\` only; elsewhere it is itself.
         ///
-        /// Browsers write the backslashes of a file name as they are, curl escapes these two.
+        /// Browsers write every backslash as it is, older versions of curl escape these two.
         case quoteAndBackslash
     }
 

@@ -15,11 +15,12 @@ extension MultipartForm {
     /// The search for the next delimiter line.
     ///
     /// A line that only begins like one (`--boundaryX`) is data, as senders choose a boundary
-    /// against whole lines and Starlette reads it so. What no two readers agree on is refused:
-    /// anything but spaces and tabs behind `--boundary ` or `--boundary--`.
+    /// against whole lines and Starlette reads it so. Where readers do not agree it is refused:
+    /// `--boundary` before a bare CR or LF, or before a space and then text; text behind
+    /// `--boundary--`.
     struct DelimiterScanner {
         private let body: [UInt8]
-        /// CRLF, two dashes, the boundary. A CR stands at its start and nowhere else in it.
+        /// CRLF, two dashes and the boundary, so a CR at its start and nowhere else.
         private let delimiter: [UInt8]
 
         init(body: [UInt8], boundary: [UInt8]) {
@@ -82,7 +83,9 @@ extension MultipartForm.DelimiterScanner {
         if isClosing, end.isEmpty {
             return .init(line: start..<end.startIndex, isClosing: true)
         }
-        guard !isClosing, end.startIndex == boundaryEnd else { throw .malformedMultipart }
+        guard !isClosing, end.startIndex == boundaryEnd, let next = end.first,
+            next != UInt8(ascii: "\r"), next != UInt8(ascii: "\n")
+        else { throw .malformedMultipart }
         return nil
     }
 }
