@@ -5,7 +5,7 @@
 
 import Glibc
 
-enum System {
+package enum System {
     /// Returns the values of the named environment variables that are set.
     ///
     /// Bytes that are not UTF-8 become U+FFFD, which `Settings` refuses.
@@ -60,7 +60,7 @@ enum System {
     /// Lets a write to a pipe without a reader fail instead of ending the process.
     ///
     /// The corresponding C function is `signal` with `SIGPIPE` and `SIG_IGN`.
-    static func ignoreBrokenPipes() {
+    package static func ignoreBrokenPipes() {
         _ = signal(SIGPIPE, SIG_IGN)
     }
 }
@@ -76,7 +76,7 @@ extension System {
     ///
     /// - Returns: Whether all bytes were taken.
     @discardableResult
-    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    package static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let written = unsafe rest.withUnsafeBytes { buffer in

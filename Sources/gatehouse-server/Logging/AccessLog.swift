@@ -9,8 +9,9 @@ package struct AccessRecord: Sendable {
     package let requestID: String
     package let remoteAddress: String
     package let method: String
-    /// The pattern of the route, for example `/users/{id}`: never the path, which may tell more
-    /// than a log should keep. Nil when no route matched.
+    /// The pattern of the route, for example `/users/{id}`, or nil when no route matched.
+    ///
+    /// Never the path: it may tell more than a log should keep.
     package let route: String?
     package let status: Int
     package let durationInMicroseconds: Int

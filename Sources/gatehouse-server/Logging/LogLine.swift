@@ -116,7 +116,8 @@ extension LogLine {
 
     /// Whether a value can stand without quotes and still be told from what surrounds it.
     private static func isPlainWord(_ value: String) -> Bool {
-        !value.isEmpty && value.utf8.allSatisfy { byte in byte != UInt8(ascii: " ") && isPlain(byte) }
+        !value.isEmpty
+            && value.utf8.allSatisfy { byte in byte != UInt8(ascii: " ") && isPlain(byte) }
     }
 
     /// Whether a message can stand without quotes: without a "=" no word of it looks like a key.

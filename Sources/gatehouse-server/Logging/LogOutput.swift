@@ -33,8 +33,10 @@ package struct LogOutput: Sendable {
 }
 
 extension LogOutput {
-    /// Makes the output of the real server: lines on standard error, one `write` each, so that
-    /// the lines of several threads do not mix. A line that nobody takes is dropped.
+    /// Makes the output of the real server: lines on standard error.
+    ///
+    /// Each is one `write`, so that the lines of several threads do not mix. A line that nobody
+    /// takes is dropped.
     static func standardError(format: LogFormat, level: Logger.Level) -> LogOutput {
         LogOutput(
             format: format,

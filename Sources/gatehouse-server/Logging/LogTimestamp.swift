@@ -24,7 +24,9 @@ package enum LogTimestamp {
     ///
     /// Years are counted from March, so that the leap day is the last of its year and months
     /// follow a rhythm of 153 days in five. 400 years have exactly 146,097 days.
-    static func civilDate(daysSince1970 days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    package static func civilDate(
+        daysSince1970 days: Int64
+    ) -> (year: Int64, month: Int64, day: Int64) {
         let sinceMarch0000 = days + 719_468
         let era = floorDivide(sinceMarch0000, by: 146_097)
         let dayOfEra = sinceMarch0000 - era * 146_097

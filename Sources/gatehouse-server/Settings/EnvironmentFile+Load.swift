@@ -6,7 +6,7 @@ import Glibc
 
 extension EnvironmentFile {
     /// Reads the file at the path; no file is no settings, and one that cannot be read a fault.
-    static func load(_ path: String) -> EnvironmentFile {
+    package static func load(_ path: String) -> EnvironmentFile {
         do throws(System.FileError) {
             let file = try System.readFile(path, limitInBytes: longestInBytes)
             guard let file else { return EnvironmentFile() }

@@ -74,7 +74,13 @@ extension Setting {
 
     private static let listening = [
         host,
-        Setting("PORT", flag: "--port", \.port, .wholeNumber(0...65535), "TCP port; 0 takes a free one"),
+        Setting(
+            "PORT",
+            flag: "--port",
+            \.port,
+            .wholeNumber(0...65535),
+            "TCP port; 0 takes a free one"
+        ),
         demo,
         Setting("DOCS", flag: "--docs", \.hasDocs, .onOrOff, "serves /docs and /openapi.json"),
     ]

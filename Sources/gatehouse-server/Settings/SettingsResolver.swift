@@ -15,6 +15,7 @@ extension Settings {
     ///   - environment: The environment; names that are no settings are ignored.
     ///   - file: What `.env` says.
     ///   - processors: The number of cores, the default for both kinds of threads.
+    /// - Returns: Valid settings, with their warnings.
     /// - Throws: Every fault: first those of the file, then those of single settings in the order
     ///   of the table, then those of settings that do not go together.
     package static func resolve(
@@ -55,7 +56,8 @@ private struct SettingsResolver {
 
     mutating func checkKeyIsThere() {
         guard sources.value(of: .secretKey) == nil else { return }
-        let remedy = "echo \"SECRET_KEY=$(gatehouse secret)\" >> \(EnvironmentFile.name)"
+        let file = EnvironmentFile.name
+        let remedy = "(umask 077; echo \"SECRET_KEY=$(gatehouse secret)\" >> \(file))"
         faults.append(SettingsFault(Setting.secretKey.name, "is missing; make one with: \(remedy)"))
     }
 

@@ -72,7 +72,9 @@ where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
 }
 
 extension ValueRule where Value == String {
-    /// An address to listen on. Other names are refused: what they resolve to can change.
+    /// An address to listen on.
+    ///
+    /// Other names are refused: what they resolve to can change.
     static var host: Self {
         Self(
             text: "must be an IPv4 or IPv6 address or localhost",
@@ -95,7 +97,8 @@ extension ValueRule where Value == [IPAddress] {
 extension ValueRule where Value == [SigningSecret] {
     static var keys: Self {
         Self(
-            text: "must be UTF-8 text of at least \(SigningSecret.shortestInBytes) bytes, or several "
+            text:
+                "must be UTF-8 text of at least \(SigningSecret.shortestInBytes) bytes, or several "
                 + "such keys separated by commas without spaces; gatehouse secret makes one",
             parse: { text in list(text) { item in SigningSecret(item) } },
             show: { _ in "none" }
