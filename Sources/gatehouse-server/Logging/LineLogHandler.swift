@@ -9,11 +9,11 @@ package struct LineLogHandler: LogHandler {
     package var metadataProvider: Logger.MetadataProvider?
     package var logLevel: Logger.Level
 
-    private let label: String
+    private let label: LogKey
     private let output: LogOutput
 
     package init(label: String, output: LogOutput) {
-        self.label = label
+        self.label = LogKey(cleaning: label)
         self.output = output
         logLevel = output.level
     }
@@ -32,7 +32,7 @@ package struct LineLogHandler: LogHandler {
             message: event.message.description
         )
         for (key, value) in merged(event).sorted(by: { $0.key < $1.key }) {
-            line.append(key, value.description)
+            line.append(LogKey(metadata: key), value.description)
         }
         if let error = event.error { line.append("error", "\(error)") }
         output.sink(line.finish())

@@ -23,7 +23,7 @@ struct LogLine {
         _ format: LogFormat,
         milliseconds: Int64,
         level: Logger.Level,
-        label: String,
+        label: LogKey,
         message: String
     ) {
         self.format = format
@@ -35,7 +35,7 @@ struct LogLine {
     }
 
     /// Adds a text value.
-    mutating func append(_ key: String, _ value: String, limit: Int = longestValue) {
+    mutating func append(_ key: LogKey, _ value: String, limit: Int = longestValue) {
         appendKey(key)
         if format == .text && Self.isPlainWord(value) && value.utf8.count <= limit {
             bytes.append(contentsOf: value.utf8)
@@ -45,7 +45,7 @@ struct LogLine {
     }
 
     /// Adds a number.
-    mutating func append(_ key: String, number: Int) {
+    mutating func append(_ key: LogKey, number: Int) {
         appendKey(key)
         bytes.append(contentsOf: String(number).utf8)
     }
@@ -64,14 +64,14 @@ extension LogLine {
     private mutating func openText(
         _ milliseconds: Int64,
         _ level: Logger.Level,
-        _ label: String,
+        _ label: LogKey,
         _ message: String
     ) {
         LogTimestamp.append(milliseconds, to: &bytes)
         bytes.append(UInt8(ascii: " "))
         bytes.append(contentsOf: level.rawValue.utf8)
         bytes.append(UInt8(ascii: " "))
-        bytes.append(contentsOf: label.utf8.map(Self.keyByte))
+        bytes.append(contentsOf: label.text.utf8)
         bytes.append(contentsOf: ": ".utf8)
         if Self.isPlainMessage(message) {
             bytes.append(contentsOf: message.utf8)
@@ -83,52 +83,38 @@ extension LogLine {
     private mutating func openJSON(
         _ milliseconds: Int64,
         _ level: Logger.Level,
-        _ label: String,
+        _ label: LogKey,
         _ message: String
     ) {
         bytes.append(contentsOf: #"{"time":""#.utf8)
         LogTimestamp.append(milliseconds, to: &bytes)
         bytes.append(contentsOf: #"","level":""#.utf8)
         bytes.append(contentsOf: level.rawValue.utf8)
-        bytes.append(contentsOf: #"","label":"#.utf8)
-        LogText.appendQuoted(label, limit: Self.longestValue, to: &bytes)
-        bytes.append(contentsOf: #","message":"#.utf8)
+        bytes.append(contentsOf: #"","label":""#.utf8)
+        bytes.append(contentsOf: label.text.utf8)
+        bytes.append(contentsOf: #"","message":"#.utf8)
         LogText.appendQuoted(message, limit: Self.longestValue, to: &bytes)
     }
 
-    private mutating func appendKey(_ key: String) {
+    private mutating func appendKey(_ key: LogKey) {
         bytes.append(contentsOf: (format == .text ? " " : #",""#).utf8)
-        // A second "level" in one JSON object would leave it to the reader which one counts.
-        if Self.ownKeys.contains(key) { bytes.append(UInt8(ascii: "_")) }
-        for byte in key.utf8 { bytes.append(Self.keyByte(byte)) }
+        bytes.append(contentsOf: key.text.utf8)
         bytes.append(contentsOf: (format == .text ? "=" : #"":"#).utf8)
-    }
-
-    private static let ownKeys: [String] = ["time", "level", "label", "message"]
-
-    private static func keyByte(_ byte: UInt8) -> UInt8 {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): byte
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"): byte
-        default: UInt8(ascii: "_")
-        }
     }
 
     /// Whether a value can stand without quotes and still be told from what surrounds it.
     private static func isPlainWord(_ value: String) -> Bool {
         !value.isEmpty
-            && value.utf8.allSatisfy { byte in byte != UInt8(ascii: " ") && isPlain(byte) }
+            && value.utf8.allSatisfy { byte in
+                LogText.isPlain(byte) && byte != UInt8(ascii: " ") && byte != UInt8(ascii: "=")
+            }
     }
 
     /// Whether a message can stand without quotes: without a "=" no word of it looks like a key.
     private static func isPlainMessage(_ message: String) -> Bool {
-        message.utf8.count <= longestValue && message.utf8.allSatisfy(isPlain)
-    }
-
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "="): false
-        default: 0x20...0x7E ~= byte
-        }
+        message.utf8.count <= longestValue
+            && message.utf8.allSatisfy { byte in
+                LogText.isPlain(byte) && byte != UInt8(ascii: "=")
+            }
     }
 }
