@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+//
+// Where log lines go and how they look, as a value that makes loggers: nothing is registered
+// globally. Touches: memory only, apart from the clock and the sink that it is given.
+
+package import Logging
+
+package struct LogOutput: Sendable {
+    package let format: LogFormat
+    /// The least severe level that is written.
+    package let level: Logger.Level
+    /// Returns milliseconds since 1970-01-01T00:00:00Z.
+    let clock: @Sendable () -> Int64
+    /// Takes one whole line with its line end, from any thread.
+    let sink: @Sendable ([UInt8]) -> Void
+
+    package init(
+        format: LogFormat,
+        level: Logger.Level,
+        clock: @escaping @Sendable () -> Int64,
+        sink: @escaping @Sendable ([UInt8]) -> Void
+    ) {
+        self.format = format
+        self.level = level
+        self.clock = clock
+        self.sink = sink
+    }
+
+    /// Makes a logger whose records come here.
+    package func makeLogger(label: String) -> Logger {
+        Logger(label: label) { label in LineLogHandler(label: label, output: self) }
+    }
+}
+
+extension LogOutput {
+    /// Makes the output of the real server: lines on standard error.
+    ///
+    /// Each is one `write`, so that the lines of several threads do not mix. A line that nobody
+    /// takes is dropped.
+    static func standardError(format: LogFormat, level: Logger.Level) -> LogOutput {
+        LogOutput(
+            format: format,
+            level: level,
+            clock: { System.millisecondsSince1970() },
+            sink: { line in System.write(line, to: 2) }
+        )
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+//
+// The C functions that the executable itself calls, each with a Swift face. All unsafe code of
+// this target is here. Touches: the environment, one file, descriptors, the clock, randomness.
+
+import Glibc
+
+package enum System {
+    /// Returns the values of the named environment variables that are set.
+    ///
+    /// Bytes that are not UTF-8 become U+FFFD, which `Settings` refuses.
+    /// The corresponding C function is `getenv`.
+    static func environment(_ names: [String]) -> [String: String] {
+        var values: [String: String] = [:]
+        for name in names {
+            guard let value = unsafe getenv(name) else { continue }
+            values[name] = unsafe String(cString: value)
+        }
+        return values
+    }
+
+    /// Returns the number of processors that are online, at least 1.
+    ///
+    /// The corresponding C function is `sysconf`.
+    static func processorCount() -> Int {
+        max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    }
+
+    /// Returns the milliseconds since 1970-01-01T00:00:00Z.
+    ///
+    /// The corresponding C function is `clock_gettime` with `CLOCK_REALTIME`.
+    static func millisecondsSince1970() -> Int64 {
+        var now = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec) &* 1000 &+ Int64(now.tv_nsec) / 1_000_000
+    }
+
+    /// Returns fresh random bytes (at most 256), or nil when the kernel has none to give.
+    ///
+    /// The corresponding C function is `getentropy`.
+    static func randomBytes(_ count: Int) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: count)
+        let status = unsafe bytes.withUnsafeMutableBytes { buffer in
+            unsafe getentropy(buffer.baseAddress, buffer.count)
+        }
+        return status == 0 ? bytes : nil
+    }
+
+    /// Returns the bytes of an address in network order (4 or 16), or nil when it is none.
+    ///
+    /// The corresponding C function is `inet_pton`.
+    static func addressBytes(_ text: String, family: Int32) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: family == AF_INET ? 4 : 16)
+        let status = unsafe bytes.withUnsafeMutableBytes { buffer in
+            unsafe inet_pton(family, text, buffer.baseAddress)
+        }
+        return status == 1 ? bytes : nil
+    }
+
+    /// Lets a write to a pipe without a reader fail instead of ending the process.
+    ///
+    /// The corresponding C function is `signal` with `SIGPIPE` and `SIG_IGN`.
+    package static func ignoreBrokenPipes() {
+        _ = signal(SIGPIPE, SIG_IGN)
+    }
+}
+
+// MARK: - Writing
+
+extension System {
+    /// Writes the bytes, in one call whenever the kernel takes them in one.
+    ///
+    /// A full pipe is waited for, but not longer than a second at a time: a reader that hangs
+    /// costs the rest of these bytes, not the server.
+    /// The corresponding C function is `write`.
+    ///
+    /// - Returns: Whether all bytes were taken.
+    @discardableResult
+    package static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = unsafe rest.withUnsafeBytes { buffer in
+                unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
+            }
+            if written > 0 {
+                rest = rest.dropFirst(written)
+            } else if written == 0 || !canRetry(errno, descriptor) {
+                return false
+            }
+        }
+        return true
+    }
+
+    private static func canRetry(_ error: Int32, _ descriptor: Int32) -> Bool {
+        if error == EINTR { return true }
+        guard error == EAGAIN || error == EWOULDBLOCK else { return false }
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return unsafe poll(&waiting, 1, 1000) > 0
+    }
+}
+
+// MARK: - Reading a file
+
+extension System {
+    /// A file that was read whole.
+    struct File {
+        var bytes: [UInt8]
+        /// Whether group or others may read it.
+        var isReadableByOthers: Bool
+    }
+
+    enum FileError: Error {
+        case notRegular
+        case tooLong
+        /// The kernel refused, for the reason that `errno` names.
+        case refused(Int32)
+    }
+
+    /// Reads a whole regular file, or returns nil when there is none.
+    ///
+    /// The corresponding C functions are `open`, `fstat` and `read`.
+    static func readFile(_ path: String, limitInBytes: Int) throws(FileError) -> File? {
+        // Not blocking: a named pipe in the file's place must not stop the start.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw .refused(errno)
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .refused(errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular }
+        let bytes = try readAll(descriptor, limitInBytes: limitInBytes)
+        return File(bytes: bytes, isReadableByOthers: status.st_mode & (S_IRGRP | S_IROTH) != 0)
+    }
+
+    private static func readAll(
+        _ descriptor: Int32,
+        limitInBytes: Int
+    ) throws(FileError) -> [UInt8] {
+        // One byte more than allowed, so that a file of exactly the limit is told from a longer.
+        var bytes = [UInt8](repeating: 0, count: limitInBytes + 1)
+        var filled = 0
+        while filled < bytes.count {
+            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+                let free = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+                return unsafe read(descriptor, free.baseAddress, free.count)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw .refused(errno) }
+            if count == 0 { return Array(bytes[..<filled]) }
+            filled += count
+        }
+        throw .tooLong
+    }
+}
