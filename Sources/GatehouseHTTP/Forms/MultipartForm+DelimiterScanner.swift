@@ -83,7 +83,7 @@ extension MultipartForm.DelimiterScanner {
         if isClosing, end.isEmpty {
             return .init(line: start..<end.startIndex, isClosing: true)
         }
-        guard !isClosing, end.startIndex == boundaryEnd, let next = end.first,
+        guard end.startIndex == boundaryEnd, let next = end.first,
             next != UInt8(ascii: "\r"), next != UInt8(ascii: "\n")
         else { throw .malformedMultipart }
         return nil

@@ -67,10 +67,10 @@ extension MultipartForm.PartHead {
         let parameters = FieldParameters(value[start...], escapes: .quoteAndBackslash)
         let names = parameters.values(named: "name")
         let filenames = parameters.values(named: "filename")
+        guard let name = names.first else { throw .missingPartName }
         guard parameters.isWellFormed, names.count <= 1, filenames.count <= 1 else {
             throw .malformedMultipart
         }
-        guard let name = names.first else { throw .missingPartName }
         return (name, filenames.first)
     }
 }
