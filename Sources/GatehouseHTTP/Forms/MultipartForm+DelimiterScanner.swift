@@ -76,7 +76,7 @@ extension MultipartForm.DelimiterScanner {
         let rest = body[boundaryEnd...]
         let isClosing = rest.starts(with: "--".utf8)
         let padded = isClosing ? rest.dropFirst(2) : rest
-        let end = padded.drop(while: FieldParameters.isSpaceOrTab)
+        let end = padded.drop(while: \.isWhitespace)
         if end.starts(with: "\r\n".utf8) {
             return .init(line: start..<end.startIndex + 2, isClosing: isClosing)
         }
@@ -84,7 +84,7 @@ extension MultipartForm.DelimiterScanner {
             return .init(line: start..<end.startIndex, isClosing: true)
         }
         guard end.startIndex == boundaryEnd, let next = end.first,
-            next != UInt8(ascii: "\r"), next != UInt8(ascii: "\n")
+            next != ASCII.carriageReturn, next != ASCII.lineFeed
         else { throw .malformedMultipart }
         return nil
     }
