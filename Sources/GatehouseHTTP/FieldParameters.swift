@@ -65,7 +65,7 @@ extension FieldParameters {
                 isEscaped = true
             } else if byte == UInt8(ascii: "\"") {
                 isQuoted.toggle()
-            } else if byte == UInt8(ascii: ";"), !isQuoted {
+            } else if byte == ASCII.semicolon, !isQuoted {
                 pieces.append(bytes[start..<index])
                 start = index + 1
             }
@@ -75,7 +75,7 @@ extension FieldParameters {
     }
 
     private static func parameter(_ piece: ArraySlice<UInt8>, escapes: Escapes) -> Parameter? {
-        guard let equals = piece.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+        guard let equals = piece.firstIndex(of: ASCII.equals) else { return nil }
         let name = trimmed(piece[..<equals])
         guard isToken(name), let value = value(trimmed(piece[(equals + 1)...]), escapes) else {
             return nil
@@ -131,38 +131,18 @@ extension FieldParameters {
 extension FieldParameters {
     /// Whether `bytes` are a token (RFC 9110 §5.6.2).
     static func isToken(_ bytes: ArraySlice<UInt8>) -> Bool {
-        !bytes.isEmpty && bytes.allSatisfy(isTokenByte)
-    }
-
-    private static func isTokenByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"),
-            UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"),
-            UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "^"), UInt8(ascii: "_"),
-            UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
-            true
-        default: false
-        }
+        !bytes.isEmpty && bytes.allSatisfy(ByteClass.token.contains)
     }
 
     /// Returns `token` with the letters A to Z in lower case.
     static func lowercased(_ token: ArraySlice<UInt8>) -> String {
-        let letters = UInt8(ascii: "A")...UInt8(ascii: "Z")
-        return String(decoding: token.map { letters ~= $0 ? $0 | 0x20 : $0 }, as: UTF8.self)
+        String(decoding: token.map(\.lowercased), as: UTF8.self)
     }
 
     /// Returns `bytes` without the spaces and tabs around them (OWS, RFC 9110 §5.6.3).
     static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var bytes = bytes.drop(while: isSpaceOrTab)
-        while let last = bytes.last, isSpaceOrTab(last) { bytes.removeLast() }
+        var bytes = bytes.drop(while: \.isWhitespace)
+        while bytes.last?.isWhitespace == true { bytes.removeLast() }
         return bytes
-    }
-
-    /// Whether `byte` is a space or a tab.
-    static func isSpaceOrTab(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
     }
 }

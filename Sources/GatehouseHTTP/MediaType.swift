@@ -15,7 +15,7 @@ package struct MediaType: Sendable {
     /// A parameter that cannot be read is left out: no answer depends on most of them.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
-        let end = bytes.firstIndex(of: UInt8(ascii: ";")) ?? bytes.endIndex
+        let end = bytes.firstIndex(of: ASCII.semicolon) ?? bytes.endIndex
         guard let essence = Self.essence(FieldParameters.trimmed(bytes[..<end])) else {
             return nil
         }
@@ -29,7 +29,7 @@ package struct MediaType: Sendable {
     }
 
     private static func essence(_ bytes: ArraySlice<UInt8>) -> String? {
-        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")),
+        guard let slash = bytes.firstIndex(of: ASCII.slash),
             FieldParameters.isToken(bytes[..<slash]),
             FieldParameters.isToken(bytes[(slash + 1)...])
         else { return nil }

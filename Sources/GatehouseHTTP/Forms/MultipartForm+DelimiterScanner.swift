@@ -76,15 +76,15 @@ extension MultipartForm.DelimiterScanner {
         let rest = body[boundaryEnd...]
         let isClosing = rest.starts(with: "--".utf8)
         let padded = isClosing ? rest.dropFirst(2) : rest
-        let end = padded.drop(while: FieldParameters.isSpaceOrTab)
+        let end = padded.drop(while: \.isWhitespace)
         if end.starts(with: "\r\n".utf8) {
             return .init(line: start..<end.startIndex + 2, isClosing: isClosing)
         }
         if isClosing, end.isEmpty {
             return .init(line: start..<end.startIndex, isClosing: true)
         }
-        guard !isClosing, end.startIndex == boundaryEnd, let next = end.first,
-            next != UInt8(ascii: "\r"), next != UInt8(ascii: "\n")
+        guard end.startIndex == boundaryEnd, let next = end.first,
+            next != ASCII.carriageReturn, next != ASCII.lineFeed
         else { throw .malformedMultipart }
         return nil
     }

@@ -49,7 +49,7 @@ extension MultipartForm.PartHead {
         _ line: ArraySlice<UInt8>
     ) throws(FormError) -> (name: String, value: ArraySlice<UInt8>)? {
         guard !line.isEmpty else { return nil }
-        guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
+        guard let colon = line.firstIndex(of: ASCII.colon),
             FieldParameters.isToken(line[..<colon])
         else { throw .malformedMultipart }
         return (
@@ -63,14 +63,14 @@ extension MultipartForm.PartHead {
         _ disposition: ArraySlice<UInt8>?
     ) throws(FormError) -> (name: String, filename: String?) {
         guard let value = disposition else { throw .missingPartName }
-        let start = value.firstIndex(of: UInt8(ascii: ";")) ?? value.endIndex
+        let start = value.firstIndex(of: ASCII.semicolon) ?? value.endIndex
         let parameters = FieldParameters(value[start...], escapes: .quoteAndBackslash)
         let names = parameters.values(named: "name")
         let filenames = parameters.values(named: "filename")
+        guard let name = names.first else { throw .missingPartName }
         guard parameters.isWellFormed, names.count <= 1, filenames.count <= 1 else {
             throw .malformedMultipart
         }
-        guard let name = names.first else { throw .missingPartName }
         return (name, filenames.first)
     }
 }
@@ -98,7 +98,7 @@ extension MultipartForm.PartHead {
         }
 
         private static func isLineByte(_ byte: UInt8) -> Bool {
-            byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n") || byte == 0
+            byte == ASCII.carriageReturn || byte == ASCII.lineFeed || byte == 0
         }
     }
 }

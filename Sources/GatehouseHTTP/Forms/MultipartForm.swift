@@ -69,20 +69,12 @@ extension MultipartForm {
         let values = mediaType.values(named: "boundary")
         guard let value = values.first, !value.isEmpty else { throw .missingBoundary }
         let boundary = Array(value.utf8)
-        guard values.count == 1, boundary.count <= 70, boundary.last != UInt8(ascii: " "),
-            boundary.allSatisfy(isBoundaryByte)
+        guard values.count == 1, boundary.count <= 70, boundary.last != ASCII.space,
+            boundary.allSatisfy(boundaryBytes.contains)
         else { throw .malformedMultipart }
         return boundary
     }
 
-    private static func isBoundaryByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        // From the apostrophe to the colon only the asterisk is missing: ' ( ) + , - . / 0-9 :
-        case UInt8(ascii: "*"): false
-        case UInt8(ascii: "'")...UInt8(ascii: ":"): true
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
-        case UInt8(ascii: "="), UInt8(ascii: "?"), UInt8(ascii: "_"), UInt8(ascii: " "): true
-        default: false
-        }
-    }
+    /// `bchars` of RFC 2046 §5.1.1.
+    private static let boundaryBytes = ByteClass.alphanumeric.union(ByteClass("'()+_,-./:=? "))
 }

@@ -32,7 +32,7 @@ enum URLEncodedForm {
         _ piece: ArraySlice<UInt8>,
         _ limits: FormLimits
     ) throws(FormError) -> Form.Field {
-        let nameEnd = piece.firstIndex(of: UInt8(ascii: "=")) ?? piece.endIndex
+        let nameEnd = piece.firstIndex(of: ASCII.equals) ?? piece.endIndex
         let name = piece[..<nameEnd]
         let value = piece[nameEnd...].dropFirst()
         guard name.count + value.count <= limits.maximumFieldSizeInBytes else {
@@ -49,8 +49,8 @@ enum URLEncodedForm {
         while let byte = rest.popFirst() {
             switch byte {
             case UInt8(ascii: "+"):
-                decoded.append(UInt8(ascii: " "))
-            case UInt8(ascii: "%"):
+                decoded.append(ASCII.space)
+            case ASCII.percent:
                 decoded.append(takeEscaped(&rest) ?? byte)
             default:
                 decoded.append(byte)
@@ -61,19 +61,10 @@ enum URLEncodedForm {
 
     /// Takes the two hex digits behind a percent sign, or nothing where they are not there.
     private static func takeEscaped(_ rest: inout ArraySlice<UInt8>) -> UInt8? {
-        guard let high = rest.first.flatMap(digit),
-            let low = rest.dropFirst().first.flatMap(digit)
+        guard let high = rest.first?.hexDigitValue,
+            let low = rest.dropFirst().first?.hexDigitValue
         else { return nil }
         rest.removeFirst(2)
         return high << 4 | low
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }

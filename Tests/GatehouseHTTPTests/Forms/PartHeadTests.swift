@@ -43,10 +43,13 @@ struct PartHeadTests {
     }
 
     @Test(
-        "asks for the name where it is missing, before the rest is read",
+        "asks for the name where none can be read, before the rest is read",
         arguments: [
             [], ["Content-Type: text/plain"], ["Content-Disposition: form-data"],
             ["Content-Disposition:"], ["Content-Disposition: form-data; filename=f"],
+            ["Content-Disposition: form-data; name"], ["Content-Disposition: form-data; name=\"n"],
+            ["Content-Disposition: form-data; name=\"a\"n"],
+            ["Content-Disposition: form-data; name=a\"n\""],
             ["Content-Disposition: name=n"], ["Content-Disposition: form-data; name*=UTF-8''n"],
         ]
     )
@@ -63,11 +66,10 @@ struct PartHeadTests {
             ["Content-Disposition: form-data; name=n; filename=f; filename=g"],
             ["Content-Disposition: form-data; name=a", "Content-Disposition: form-data; name=n"],
             ["Content-Disposition: form-data; name=n", "Content-Type: a/b", "content-type: c/d"],
-            ["Content-Disposition: form-data; name=\"n"],
             ["Content-Disposition: form-data; name=n; filename=\"f"],
-            ["Content-Disposition: form-data; name=\"a\"n"],
-            ["Content-Disposition: form-data; name=a\"n\""],
-            ["Content-Disposition: form-data; name"],
+            ["Content-Disposition: form-data; name=n; filename"],
+            ["Content-Disposition: form-data; name=n; filename=\"f\"g"],
+            ["Content-Disposition: form-data; name=n; filename=f\"g\""],
             ["Content-Disposition : form-data; name=n"],
             [" Content-Disposition: form-data; name=n"],
             ["Content-Disposition: form-data;", " name=n"],
