@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+//
+// A route as it was declared: enough to make its endpoint, and to describe it.
+// Touches: memory only.
+
+/// The function that answers the requests of one route.
+struct Endpoint: Sendable {
+    let pattern: PathPattern
+    let slotCount: Int
+    let respond: Resolver<Response>
+}
+
+/// A declared route.
+struct Route: Sendable {
+    let method: Method
+    let path: String
+    let handler: Dependency<Response>
+    /// What the document says of the route; nil keeps it out of the document.
+    let success: ResponseDocumentation?
+    let summary: String
+
+    static func hidden(_ method: Method, _ path: String, _ handler: Dependency<Response>) -> Route {
+        Route(method: method, path: path, handler: handler, success: nil, summary: "")
+    }
+
+    func endpoint(
+        _ pattern: PathPattern,
+        _ overrides: DependencyOverrides
+    ) throws(RouteError) -> Endpoint {
+        let plan = RoutePlan(pattern: pattern, root: handler.node, overrides: overrides)
+        return Endpoint(
+            pattern: pattern,
+            slotCount: plan.slotCount,
+            respond: try handler.resolver(in: plan)
+        )
+    }
+
+    var operation: Operation? {
+        guard let success, let pattern = try? PathPattern(path) else { return nil }
+        let plan = RoutePlan(
+            pattern: pattern,
+            root: handler.node,
+            overrides: DependencyOverrides()
+        )
+        return Operation(
+            method: method,
+            path: path,
+            summary: summary,
+            part: plan.documentation.reduce(OperationPart()) { $0.merging($1) },
+            success: success
+        )
+    }
+}
