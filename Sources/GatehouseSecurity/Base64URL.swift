@@ -6,24 +6,18 @@
 package enum Base64URL {
     /// Returns the text of some bytes.
     package static func encode(_ bytes: Span<UInt8>) -> [UInt8] {
-        [UInt8](capacity: encodedCount(of: bytes.count)) { text in
+        let alphabet = Self.alphabet
+        return [UInt8](capacity: encodedCount(of: bytes.count)) { text in
             var index = 0
             while bytes.count - index >= 3 {
-                let group =
-                    UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8
-                    | UInt32(bytes[index + 2])
-                append(group, characters: 4, to: &text)
+                let (first, second, third) = (bytes[index], bytes[index + 1], bytes[index + 2])
+                text.append(alphabet[Int(first >> 2)])
+                text.append(alphabet[Int((first << 4 | second >> 4) & 63)])
+                text.append(alphabet[Int((second << 2 | third >> 6) & 63)])
+                text.append(alphabet[Int(third & 63)])
                 index += 3
             }
-            switch bytes.count - index {
-            case 1:
-                append(UInt32(bytes[index]) << 16, characters: 2, to: &text)
-            case 2:
-                let group = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8
-                append(group, characters: 3, to: &text)
-            default:
-                break
-            }
+            encodeTail(bytes, from: index, into: &text)
         }
     }
 
@@ -45,24 +39,33 @@ package enum Base64URL {
         byteCount / 3 * 4 + (byteCount % 3 == 0 ? 0 : byteCount % 3 + 1)
     }
 
-    /// Appends the first characters that a group of 24 bits gives.
-    private static func append(
-        _ group: UInt32,
-        characters: Int,
-        to text: inout OutputSpan<UInt8>
+    /// Encodes the last one or two bytes, if there are any: two or three characters.
+    private static func encodeTail(
+        _ bytes: Span<UInt8>,
+        from index: Int,
+        into text: inout OutputSpan<UInt8>
     ) {
-        for position in 0..<characters {
-            text.append(alphabet[Int(group >> UInt32(18 - 6 * position) & 63)])
-        }
+        guard index < bytes.count else { return }
+        let first = bytes[index]
+        let second = index + 1 < bytes.count ? bytes[index + 1] : 0
+        text.append(alphabet[Int(first >> 2)])
+        text.append(alphabet[Int((first << 4 | second >> 4) & 63)])
+        guard index + 1 < bytes.count else { return }
+        text.append(alphabet[Int(second << 2 & 63)])
     }
 
     private static func decode(_ text: Span<UInt8>, into bytes: inout OutputSpan<UInt8>) -> Bool {
+        let values = Self.values
         var index = 0
         while text.count - index >= 4 {
-            guard let group = group(of: text, from: index, to: index + 4) else { return false }
-            bytes.append(UInt8(truncatingIfNeeded: group >> 16))
-            bytes.append(UInt8(truncatingIfNeeded: group >> 8))
-            bytes.append(UInt8(truncatingIfNeeded: group))
+            let first = values[Int(text[index])]
+            let second = values[Int(text[index + 1])]
+            let third = values[Int(text[index + 2])]
+            let fourth = values[Int(text[index + 3])]
+            guard first | second | third | fourth < 64 else { return false }
+            bytes.append(first << 2 | second >> 4)
+            bytes.append(second << 4 | third >> 2)
+            bytes.append(third << 6 | fourth)
             index += 4
         }
         return index == text.count || decodeTail(text, from: index, into: &bytes)
@@ -74,39 +77,26 @@ package enum Base64URL {
         from index: Int,
         into bytes: inout OutputSpan<UInt8>
     ) -> Bool {
-        guard let group = group(of: text, from: index, to: text.count) else { return false }
-        let isPair = text.count - index == 2
-        guard group & (isPair ? 0xFFFF : 0xFF) == 0 else { return false }
-        bytes.append(UInt8(truncatingIfNeeded: group >> 16))
-        if !isPair { bytes.append(UInt8(truncatingIfNeeded: group >> 8)) }
-        return true
-    }
-
-    /// Reads up to four characters into the upper bits of a group of 24; nil outside the alphabet.
-    private static func group(of text: Span<UInt8>, from start: Int, to end: Int) -> UInt32? {
-        var group: UInt32 = 0
-        var seen: UInt8 = 0
-        for index in start..<end {
-            let value = values[Int(text[index])]
-            seen |= value
-            group |= UInt32(value & 63) << UInt32(18 - 6 * (index - start))
-        }
-        return seen & 0x80 == 0 ? group : nil
+        let first = values[Int(text[index])]
+        let second = values[Int(text[index + 1])]
+        guard first | second < 64 else { return false }
+        bytes.append(first << 2 | second >> 4)
+        guard text.count - index == 3 else { return second & 0x0F == 0 }
+        let third = values[Int(text[index + 2])]
+        guard third < 64 else { return false }
+        bytes.append(second << 4 | third >> 2)
+        return third & 0x03 == 0
     }
 
     /// The characters of the values 0 to 63.
-    private static let alphabet: [64 of UInt8] = {
-        var alphabet = [64 of UInt8](repeating: 0)
-        let letters: StaticString =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-        for (value, letter) in "\(letters)".utf8.enumerated() { alphabet[value] = letter }
-        return alphabet
-    }()
+    private static let alphabet = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8
+    )
 
-    /// The value of each byte as a character; 0x80 where it is none.
-    private static let values: [256 of UInt8] = {
-        var values = [256 of UInt8](repeating: 0x80)
-        for value in 0..<64 { values[Int(alphabet[value])] = UInt8(value) }
+    /// The value of each byte as a character; 255 where it is none.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 255, count: 256)
+        for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
         return values
     }()
 }

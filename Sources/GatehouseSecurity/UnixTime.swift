@@ -9,7 +9,7 @@ internal import Glibc
 public typealias WallClock = @Sendable () -> UnixTime
 
 /// A moment, in seconds since 1970-01-01T00:00:00Z without leap seconds (RFC 7519 section 2).
-public struct UnixTime: Sendable, Hashable, Comparable {
+public struct UnixTime: Sendable, Comparable {
     /// The seconds since the epoch, with fraction; infinite for a date beyond all reckoning.
     public let seconds: Double
 
