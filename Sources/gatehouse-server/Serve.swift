@@ -21,6 +21,7 @@ package struct Serve: ParsableCommand {
     package init() {}
 
     package func run() throws {
+        System.keepStandardDescriptorsOpen()
         System.ignoreBrokenPipes()
         let settings = try loadSettings()
         let log = LogOutput.standardError(format: settings.logFormat, level: settings.logLevel)

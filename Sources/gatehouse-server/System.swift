@@ -57,6 +57,16 @@ package enum System {
         return status == 1 ? bytes : nil
     }
 
+    /// Opens `/dev/null` for each of standard input, output and error that was closed.
+    ///
+    /// Otherwise a socket could get the number 2, and a client the log.
+    static func keepStandardDescriptorsOpen() {
+        // `open` takes the lowest free number, which is the one that was found closed.
+        for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
+            _ = unsafe open("/dev/null", O_RDWR)
+        }
+    }
+
     /// Lets a write to a pipe without a reader fail instead of ending the process.
     ///
     /// The corresponding C function is `signal` with `SIGPIPE` and `SIG_IGN`.
