@@ -25,7 +25,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     ],
     targets: [
         // C: what Swift cannot see by itself.
@@ -64,7 +64,8 @@ let package = Package(
         .executableTarget(
             name: "gatehouse-server",
             dependencies: [
-                "AuthAPI", "Gatehouse", "GatehouseHTTP", "GatehouseSecurity", "GatehouseTransport",
+                "AuthAPI", "Gatehouse", "GatehouseHTTP", "GatehouseJSON", "GatehouseSecurity",
+                "GatehouseTransport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
