@@ -12,7 +12,7 @@ import traceback
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from browser import browser, driver, until
+from browser import browser, until
 
 OPERATIONS = ["POST /token", "GET /users/me", "GET /users/me/items", "GET /healthz", "GET /readyz"]
 GUARDED = ["GET /users/me", "GET /users/me/items"]
@@ -23,7 +23,7 @@ CHECKS = []
 
 
 def check(sentence):
-    """Marks a function as one check; it gets a fresh browser window and the URL of the server."""
+    """Marks a function as one check; it gets a fresh tab and the URL of the server."""
     def mark(function):
         CHECKS.append((sentence, function))
         return function
@@ -117,7 +117,6 @@ def run_in_bash(text):
 
 @check("asks for the page and openapi.json, both at its own origin, and for nothing else")
 def asks_for_two(page, base):
-    page.requests()
     open_docs(page, base)
     asked = [url for url in page.requests() if not url.startswith(("data:", "about:"))]
     assert asked == [base + "/docs", base + "/openapi.json"], asked
@@ -381,20 +380,20 @@ def visits_in_silence(page, base):
 
 def main(base):
     failed = 0
-    with driver() as driver_url:
+    with browser() as page:
         for sentence, function in CHECKS:
-            failed += not passes(sentence, function, driver_url, base)
+            page.fresh_tab()
+            failed += not passes(sentence, function, page, base)
     print(f"{len(CHECKS) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 
-def passes(sentence, function, driver_url, base):
-    with browser(driver_url) as page:
-        try:
-            function(page, base)
-        except Exception:
-            print(f"FAILED  {sentence}\n{traceback.format_exc()}", flush=True)
-            return False
+def passes(sentence, function, page, base):
+    try:
+        function(page, base)
+    except Exception:
+        print(f"FAILED  {sentence}\n{traceback.format_exc()}", flush=True)
+        return False
     print(f"ok      {sentence}", flush=True)
     return True
 
