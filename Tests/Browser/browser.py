@@ -170,7 +170,7 @@ class Element:
 
 
 def until(probe, what, seconds=10):
-    """The first true value of the probe, asked again and again; an error that says what is missing."""
+    """The first true value of the probe, asked again and again; else an error with the words."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
