@@ -72,6 +72,14 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // The program that the README shows.
+        .executableTarget(
+            name: "hello",
+            dependencies: ["Gatehouse", "GatehouseTransport"],
+            path: "Examples/Hello",
+            swiftSettings: strict
+        ),
+
         .testTarget(
             name: "GatehouseHTTPTests",
             dependencies: ["GatehouseHTTP"],
