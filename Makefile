@@ -59,7 +59,8 @@ docs: toolchain packages ## Make the API reference in .build/docs.
 	    --additional-symbol-graph-dir .build/symbol-graphs --output-path .build/docs
 
 .PHONY: install
-install: build ## Install the server into PREFIX (/usr/local).
+install: ## Install the server into PREFIX (/usr/local), built before by `make build`.
+	@test -x $(RELEASE) || { echo "Type first: make build" >&2; exit 1; }
 	install -D -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/gatehouse
 
 .PHONY: clean
