@@ -19,6 +19,6 @@ public enum JSON {
     public static func encode(_ value: some Encodable) throws -> [UInt8] {
         let sink = JSONSink()
         try sink.write(value)
-        return try sink.finish()
+        return try sink.text.finish()
     }
 }
