@@ -11,7 +11,10 @@ final class JSONSink {
     /// Writes a value by its `encode(to:)`, which may write nothing, or leave one bracket open.
     func write(_ value: some Encodable) throws {
         let place = text.end
-        try value.encode(to: JSONValueEncoder(sink: self, place: place))
+        do { try value.encode(to: JSONValueEncoder(sink: self, place: place)) } catch {
+            text.fail(.incompleteValue)
+            throw error
+        }
         text.close(place)
     }
 

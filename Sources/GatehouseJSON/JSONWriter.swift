@@ -26,7 +26,7 @@ struct JSONWriter {
     private var bytes: [UInt8] = []
     private var depth = 0
     private var parts: [Part] = []
-    private var hasConflict = false
+    private var fault: JSONError?
 
     /// Makes an empty text with room for a common answer.
     init() {
@@ -38,10 +38,10 @@ struct JSONWriter {
 
     /// The whole text, every part in its place.
     ///
-    /// - Throws: `JSONError.conflictingContainers`, which `container(keyedBy:)` cannot throw.
+    /// - Throws: What went wrong, also where an `encode(to:)` caught it or it could not be thrown.
     mutating func finish() throws(JSONError) -> [UInt8] {
         close(Place(offset: 0, depth: 0))
-        guard !hasConflict else { throw .conflictingContainers }
+        if let fault { throw fault }
         guard !parts.isEmpty else { return bytes }
         var result: [UInt8] = []
         var offset = 0
@@ -58,13 +58,18 @@ struct JSONWriter {
         bytes.append(UInt8(ascii: "?"))
     }
 
+    /// Remembers that a value is not finished; the first reason counts.
+    mutating func fail(_ error: JSONError) {
+        fault = fault ?? error
+    }
+
     /// Opens a bracket, or goes on with the same one that was opened there before.
     mutating func open(_ opener: UInt8, at place: Place) {
         if bytes.count == place.offset {
             bytes.append(opener)
             depth += 1
         } else if bytes[place.offset] != opener || depth != place.depth + 1 {
-            hasConflict = true
+            fail(.conflictingContainers)
         }
     }
 
@@ -93,18 +98,25 @@ struct JSONWriter {
 
     mutating func appendMember(_ name: String, _ value: some JSONScalar) throws(JSONError) {
         appendName(name)
-        try value.appendJSON(to: &bytes)
+        try append(value)
     }
 
     mutating func appendElement(_ value: some JSONScalar) throws(JSONError) {
         separate()
-        try value.appendJSON(to: &bytes)
+        try append(value)
     }
 
     /// Appends the one value that stands there.
     mutating func appendValue(_ value: some JSONScalar, at place: Place) throws(JSONError) {
         try expectNothing(at: place)
-        try value.appendJSON(to: &bytes)
+        try append(value)
+    }
+
+    private mutating func append(_ value: some JSONScalar) throws(JSONError) {
+        do { try value.appendJSON(to: &bytes) } catch {
+            fail(error)
+            throw error
+        }
     }
 
     /// Makes sure that no value was written there yet.
