@@ -46,6 +46,9 @@ struct HeadParser: Sendable {
         return nil
     }
 
+    /// The method, as soon as the request line is read.
+    var method: Method? { requestLine?.method }
+
     /// Whether a byte of the head itself has arrived: empty lines before it do not count.
     func hasBegun(_ bytes: Span<UInt8>) -> Bool { bytes.count > lineStart || requestLine != nil }
 
