@@ -37,8 +37,8 @@ struct LimitsTests {
     func unlimited() {
         var conversation = Conversation(limits: Self.limits(all: .max))
         let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-        conversation.send(Array((head + "005;a=b\r\nhello\r\n0\r\nA: b\r\n\r\n").utf8)[...])
-        conversation.send(Array((head + "7fffffffffffffff\r\n").utf8)[...])
+        conversation.send(head + "005;a=b\r\nhello\r\n0\r\nA: b\r\n\r\n")
+        conversation.send(head + "7fffffffffffffff\r\n")
         conversation.noteWait()
         #expect(conversation.events.count == 2)
         #expect(conversation.events.last == .waits("body"))
@@ -48,7 +48,7 @@ struct LimitsTests {
     func overflow() {
         var conversation = Conversation(limits: Self.limits(all: .max))
         let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-        conversation.send(Array((head + "1\r\na\r\n7fffffffffffffff\r\n").utf8)[...])
+        conversation.send(head + "1\r\na\r\n7fffffffffffffff\r\n")
         let detail = "Request body exceeds the limit of \(Int.max) bytes."
         #expect(conversation.events == [.refused(status: 413, detail: detail), .closed])
     }
@@ -57,7 +57,7 @@ struct LimitsTests {
     func nothing() {
         for text in ["GET / HTTP/1.1\r\n\r\n", "\r\n", " ", "\t", "/"] {
             var conversation = Conversation(limits: Self.limits(all: 0))
-            conversation.send(Array(text.utf8)[...])
+            conversation.send(text)
             #expect(conversation.isClosed)
         }
     }

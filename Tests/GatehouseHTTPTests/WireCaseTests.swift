@@ -78,7 +78,7 @@ struct WireCaseTests {
             var conversation = Conversation.play(wireCase, pieces: Cuts.whole(wireCase.input.count))
             guard conversation.isClosed else { continue }
             let before = conversation.events
-            conversation.send(Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8)[...])
+            conversation.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
             conversation.end()
             #expect(
                 conversation.events == before,

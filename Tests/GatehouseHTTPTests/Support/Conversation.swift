@@ -29,9 +29,13 @@ struct Conversation {
     /// The events less `100 Continue`, which depends on when bytes arrive, as it has to.
     var eventsWithoutInterim: [WireEvent] { events.filter { $0 != .interim } }
 
-    mutating func send(_ bytes: ArraySlice<UInt8>) {
-        machine.receive(bytes.span)
+    mutating func send(_ bytes: some Sequence<UInt8>) {
+        machine.receive(Array(bytes).span)
         advance(machine.next())
+    }
+
+    mutating func send(_ text: String) {
+        send(text.utf8)
     }
 
     mutating func drain() {
