@@ -27,7 +27,7 @@ struct Route: Sendable {
         _ pattern: PathPattern,
         _ overrides: DependencyOverrides
     ) throws(RouteError) -> Endpoint {
-        let plan = RoutePlan(pattern: pattern, root: handler.node, overrides: overrides)
+        let plan = try RoutePlan(pattern: pattern, root: handler.node, overrides: overrides)
         return Endpoint(
             pattern: pattern,
             slotCount: plan.slotCount,
@@ -36,12 +36,13 @@ struct Route: Sendable {
     }
 
     var operation: Operation? {
-        guard let success, let pattern = try? PathPattern(path) else { return nil }
-        let plan = RoutePlan(
-            pattern: pattern,
-            root: handler.node,
-            overrides: DependencyOverrides()
-        )
+        guard let success, let pattern = try? PathPattern(path),
+            let plan = try? RoutePlan(
+                pattern: pattern,
+                root: handler.node,
+                overrides: DependencyOverrides()
+            )
+        else { return nil }
         return Operation(
             method: method,
             path: path,
