@@ -43,12 +43,23 @@ struct Route: Sendable {
                 overrides: DependencyOverrides()
             )
         else { return nil }
+        let part = plan.documentation.reduce(OperationPart()) { $0.merging($1) }
         return Operation(
             method: method,
             path: path,
             summary: summary,
-            part: plan.documentation.reduce(OperationPart()) { $0.merging($1) },
+            part: part.merging(Self.undeclaredParameters(of: pattern)),
             success: success
+        )
+    }
+
+    /// A parameter that no dependency reads stands in the document all the same (OpenAPI 3.1
+    /// §4.8.8.2); where one does, the part that it has contributed is the first and stands.
+    private static func undeclaredParameters(of pattern: PathPattern) -> OperationPart {
+        OperationPart(
+            parameters: pattern.parameterNames.map {
+                ParameterDocumentation(name: $0, location: "path", isRequired: true, schema: .string)
+            }
         )
     }
 }
