@@ -63,10 +63,10 @@ public struct ApplicationResponder: Responder {
         }
     }
 
-    /// Adds what every answer carries.
+    /// Adds what every answer carries, each once even where a handler has set it.
     private func finish(_ response: inout Response, id: RequestID) {
-        response.fields.append(.xContentTypeOptions, "nosniff")
-        response.fields.append(.xRequestID, FieldValue(verified: id.description))
+        response.fields.set(.xContentTypeOptions, "nosniff")
+        response.fields.set(.xRequestID, FieldValue(verified: id.description))
     }
 }
 

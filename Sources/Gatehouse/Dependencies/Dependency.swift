@@ -45,10 +45,13 @@ public struct Dependency<Value: Sendable>: Sendable {
         self.init(node: DependencyNode()) { _ in .later { try await read($0.request) } }
     }
 
-    /// Returns the function for one route: shared within a request where the route needs that, and
-    /// from the replacement where a test has put one in place.
+    /// Returns the function for one route: that of the replacement where a test has put one in
+    /// place, and shared within a request where the route needs that.
     func resolver(in plan: RoutePlan) throws(RouteError) -> Resolver<Value> {
-        let resolver = try (plan.overrides.replacement(for: self) ?? self).makeResolver(plan)
+        if let replacement = plan.overrides.replacement(for: self) {
+            return try replacement.resolver(in: plan)
+        }
+        let resolver = try makeResolver(plan)
         return plan.slot(for: node).map(resolver.stored) ?? resolver
     }
 }
@@ -60,7 +63,9 @@ extension Dependency {
         let part = OperationPart(responses: [
             ResponseDocumentation(status: status, description: description, schema: .errorDetail)
         ])
-        return Dependency(node: node.adding(part), makeResolver: makeResolver)
+        // Built from this one, so that both are evaluated once and replaced together.
+        let node = DependencyNode(children: [node], documentation: part)
+        return Dependency(node: node) { plan throws(RouteError) in try resolver(in: plan) }
     }
 }
 
@@ -72,9 +77,5 @@ final class DependencyNode: Sendable {
     init(children: [DependencyNode] = [], documentation: OperationPart = OperationPart()) {
         self.children = children
         self.documentation = documentation
-    }
-
-    func adding(_ part: OperationPart) -> DependencyNode {
-        DependencyNode(children: children, documentation: documentation.merging(part))
     }
 }

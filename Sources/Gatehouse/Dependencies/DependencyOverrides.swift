@@ -10,6 +10,9 @@
 /// overrides[currentUser] = Dependency { _ in User(username: "alice") }
 /// let client = TestClient(try app.responder(overrides: overrides))
 /// ```
+///
+/// A replacement may have dependencies of its own, and these may be replaced too; one that needs what
+/// it replaces is a `RouteError` when the routes are built.
 public struct DependencyOverrides: Sendable {
     private struct Replacement: Sendable {
         /// A `Dependency` of the same value type as the one replaced: the subscript sees to it.
@@ -40,8 +43,7 @@ public struct DependencyOverrides: Sendable {
         return replacements[ObjectIdentifier(dependency.node)]?.dependency as? Dependency<Value>
     }
 
-    /// What a node is built from: the replacement's dependencies where it is replaced.
-    func children(of node: DependencyNode) -> [DependencyNode] {
-        replacements[ObjectIdentifier(node)]?.node.children ?? node.children
+    func replacement(for node: DependencyNode) -> DependencyNode? {
+        replacements[ObjectIdentifier(node)]?.node
     }
 }

@@ -84,7 +84,7 @@ extension Dependency where Value: ParameterValue {
     public static func query(_ name: String, as type: Value.Type = Value.self) -> Dependency {
         Dependency(node: parameterNode(name, location: "query", isRequired: true)) { _ in
             .now { context in
-                guard let text = queryText(name, context) else {
+                guard let text = try queryText(name, context) else {
                     throw ValidationError([.missing(["query", name])])
                 }
                 return try read(text, ["query", name])
@@ -95,15 +95,18 @@ extension Dependency where Value: ParameterValue {
     /// The value of a parameter in the query, or a default where it is absent.
     public static func query(_ name: String, default value: Value) -> Dependency {
         Dependency(node: parameterNode(name, location: "query", isRequired: false)) { _ in
-            .now { try queryText(name, $0).map { try read($0, ["query", name]) } ?? value }
+            .now { context in
+                guard let text = try queryText(name, context) else { return value }
+                return try read(text, ["query", name])
+            }
         }
     }
 
-    private static func queryText(_ name: String, _ context: RequestContext) -> String? {
+    private static func queryText(_ name: String, _ context: RequestContext) throws -> String? {
         guard let query = context.request.head.target.query else { return nil }
         let type = "application/x-www-form-urlencoded"
-        let form = try? Form.decode(Array(query.utf8), contentType: type)
-        guard case .text(let text)? = form?.values(named: name).last else { return nil }
+        let form = try Form.decodeOrRefuse(Array(query.utf8), contentType: type)
+        guard case .text(let text)? = form.values(named: name).last else { return nil }
         return text
     }
 

@@ -12,11 +12,15 @@ struct RoutePlan: Sendable {
     let documentation: [OperationPart]
     private let slots: [ObjectIdentifier: Int]
 
-    init(pattern: PathPattern, root: DependencyNode, overrides: DependencyOverrides) {
+    init(
+        pattern: PathPattern,
+        root: DependencyNode,
+        overrides: DependencyOverrides
+    ) throws(RouteError) {
         self.pattern = pattern
         self.overrides = overrides
-        var census = Census(overrides: overrides)
-        census.count(root)
+        var census = Census(pattern: pattern, overrides: overrides)
+        try census.count(root)
         documentation = census.documentation
         var slots: [ObjectIdentifier: Int] = [:]
         for node in census.order where census.uses[node, default: 0] > 1 {
@@ -34,22 +38,32 @@ struct RoutePlan: Sendable {
 
 /// Counts how often a route reaches each dependency.
 private struct Census {
+    let pattern: PathPattern
     let overrides: DependencyOverrides
     var uses: [ObjectIdentifier: Int] = [:]
     var order: [ObjectIdentifier] = []
     var documentation: [OperationPart] = []
+    /// The dependencies on the way from the root to where the count is.
+    private var path: Set<ObjectIdentifier> = []
 
-    init(overrides: DependencyOverrides) {
+    init(pattern: PathPattern, overrides: DependencyOverrides) {
+        self.pattern = pattern
         self.overrides = overrides
     }
 
-    /// Counts a dependency, and at the first visit those that it is built from.
-    mutating func count(_ node: DependencyNode) {
+    /// Counts a dependency, and at the first visit those that it is built from; in the place of a
+    /// replaced one its replacement.
+    mutating func count(_ node: DependencyNode) throws(RouteError) {
         let identifier = ObjectIdentifier(node)
+        guard path.insert(identifier).inserted else {
+            throw .circularOverride(pattern: pattern.text)
+        }
+        defer { path.remove(identifier) }
+        if let replacement = overrides.replacement(for: node) { return try count(replacement) }
         let earlier = uses[identifier, default: 0]
         uses[identifier] = earlier + 1
         guard earlier == 0 else { return }
-        for child in overrides.children(of: node) { count(child) }
+        for child in node.children { try count(child) }
         order.append(identifier)
         documentation.append(node.documentation)
     }

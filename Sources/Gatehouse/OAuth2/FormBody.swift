@@ -27,16 +27,27 @@ extension Dependency where Value == Form {
             ]
         )
         return Dependency(node: DependencyNode(documentation: part)) { _ in
-            .now { try decode($0.request) }
+            .now { context in
+                let request = context.request
+                return try Form.decodeOrRefuse(
+                    request.body,
+                    contentType: request.head.fields[.contentType]
+                )
+            }
         }
     }
+}
 
-    private static func decode(_ request: Request) throws -> Form {
+extension Form {
+    /// Decodes a form, empty where the content type names none; a fault is answered with 400.
+    static func decodeOrRefuse(
+        _ bytes: [UInt8],
+        contentType: String?
+    ) throws(HTTPError) -> Form {
         do {
-            let type = request.head.fields[.contentType]
-            return try Form.decode(request.body, contentType: type) ?? Form()
+            return try Form.decode(bytes, contentType: contentType) ?? Form()
         } catch {
-            throw HTTPError.badRequest(error.detail)
+            throw .badRequest(error.detail)
         }
     }
 }

@@ -21,7 +21,8 @@ struct Operation: Sendable {
         return all
     }
 
-    var json: JSONValue {
+    /// Describes the operation under a name that no other one has.
+    func json(identifier: String) -> JSONValue {
         var operation = JSONObject([
             ("summary", .string(summary)),
             ("operationId", .string(identifier)),
@@ -34,16 +35,21 @@ struct Operation: Sendable {
             JSONObject(responses.map { (String($0.status.code), $0.json) })
         )
         if !part.security.isEmpty {
-            operation["security"] = .array(part.security.map { [$0.name: []] })
+            // One requirement of all schemes: a list of several would be a choice between them.
+            operation["security"] = [.object(JSONObject(part.security.map { ($0.name, []) }))]
         }
         return .object(operation)
     }
 
-    /// A name that no other operation has: the summary, path and method in lower case.
-    private var identifier: String {
-        (summary + " " + path + " " + method.name).lowercased()
-            .map { $0.isASCII && ($0.isLetter || $0.isNumber) ? String($0) : "_" }
-            .joined()
+    /// Summary, path and method in lower case, all but letters and digits as underscores: FastAPI's
+    /// names, `read_users_me_users_me__get`.
+    var identifier: String {
+        String(
+            decoding: (summary + path + "_" + method.name).utf8.map { byte in
+                ByteClass.alphanumeric.contains(byte) ? byte.lowercased : UInt8(ascii: "_")
+            },
+            as: UTF8.self
+        )
     }
 
     var schemas: [Schema] {
@@ -73,13 +79,26 @@ struct OpenAPIDocument: Sendable {
 
     private var paths: JSONValue {
         var paths = JSONObject()
+        var identifiers: Set<String> = []
         for operation in operations {
             var item = JSONObject()
             if case .object(let known)? = paths[operation.path] { item = known }
-            item[operation.method.name.lowercased()] = operation.json
+            let identifier = Self.unique(operation.identifier, among: &identifiers)
+            item[operation.method.name.lowercased()] = operation.json(identifier: identifier)
             paths[operation.path] = .object(item)
         }
         return .object(paths)
+    }
+
+    /// `/a-b` and `/a_b` give one name: the second gets a number.
+    private static func unique(_ name: String, among known: inout Set<String>) -> String {
+        var candidate = name
+        var number = 2
+        while !known.insert(candidate).inserted {
+            candidate = "\(name)_\(number)"
+            number += 1
+        }
+        return candidate
     }
 
     private var components: JSONValue {

@@ -10,11 +10,14 @@ struct OperationPart: Sendable {
     var requestBody: RequestBodyDocumentation?
     var responses: [ResponseDocumentation] = []
 
-    /// Returns both parts together; of two request bodies the later one stands.
+    /// Returns both parts together, each scheme and each parameter once; of two request bodies the
+    /// later one stands.
     func merging(_ other: OperationPart) -> OperationPart {
         OperationPart(
-            security: security + other.security,
-            parameters: parameters + other.parameters,
+            security: security
+                + other.security.filter { new in !security.contains { $0.name == new.name } },
+            parameters: parameters
+                + other.parameters.filter { new in !parameters.contains { $0.isSame(as: new) } },
             requestBody: other.requestBody ?? requestBody,
             responses: responses + other.responses
         )
@@ -33,6 +36,11 @@ struct ParameterDocumentation: Sendable {
     let location: String
     let isRequired: Bool
     let schema: Schema
+
+    /// Tells whether both are about one parameter: its name and its place make it unique.
+    func isSame(as other: ParameterDocumentation) -> Bool {
+        location == other.location && name.utf8.elementsEqual(other.name.utf8)
+    }
 
     var json: JSONValue {
         [

@@ -116,7 +116,8 @@ extension Schema {
             "ValidationError",
             optional: ["input", "ctx"],
             [
-                "loc": .array(of: .string),
+                "loc": .array(of: Schema(["anyOf": [["type": "string"], ["type": "integer"]]]))
+                    .with(["title": "Location"]),
                 "msg": .string.with(["title": "Message"]),
                 "type": .string.with(["title": "Error Type"]),
                 "input": Schema([:]),

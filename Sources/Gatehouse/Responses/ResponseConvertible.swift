@@ -57,13 +57,17 @@ extension Response: ResponseConvertible {
 
 extension Response {
     /// Makes a response of JSON that is encoded already.
+    ///
+    /// A content type among the fields stands, such as `application/problem+json`.
     public static func json(
         _ status: Status,
         _ body: [UInt8],
         fields: Fields = Fields()
     ) -> Response {
         var response = Response(status: status, fields: fields, body: body)
-        response.fields.append(.contentType, "application/json")
+        if !fields.contains(.contentType) {
+            response.fields.append(.contentType, "application/json")
+        }
         return response
     }
 

@@ -14,7 +14,7 @@
 /// - A slash at the end says nothing: `/users/me` and `/users/me/` are one pattern, and both
 ///   spellings are answered.
 struct PathPattern: Sendable {
-    enum Segment: Hashable, Sendable {
+    enum Segment: Sendable {
         case literal(String)
         case parameter(String)
     }
@@ -24,12 +24,14 @@ struct PathPattern: Sendable {
     let segments: [Segment]
 
     init(_ text: String) throws(RouteError) {
-        guard text.utf8.first == UInt8(ascii: "/") else { throw .malformedPattern(text) }
-        var parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-        if parts.last == "" { parts.removeLast() }
+        let slash = UInt8(ascii: "/")
+        guard text.utf8.first == slash else { throw .malformedPattern(text) }
+        // Bytes, not characters: a slash before a combining accent is a slash.
+        var parts = text.utf8.dropFirst().split(separator: slash, omittingEmptySubsequences: false)
+        if parts.last?.isEmpty == true { parts.removeLast() }
         var segments: [Segment] = []
         for part in parts {
-            guard let segment = Self.segment(String(part)) else { throw .malformedPattern(text) }
+            guard let segment = Self.segment(part) else { throw .malformedPattern(text) }
             segments.append(segment)
         }
         self.text = text
@@ -44,14 +46,18 @@ struct PathPattern: Sendable {
         segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
     }
 
-    private static func segment(_ text: String) -> Segment? {
-        guard !text.isEmpty, text != ".", text != ".." else { return nil }
-        guard text.contains(where: { $0 == "{" || $0 == "}" }) else { return .literal(text) }
-        guard text.hasPrefix("{"), text.hasSuffix("}"), text.count > 2 else { return nil }
-        let name = text.dropFirst().dropLast()
-        guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }) else {
+    private static func segment(_ bytes: Substring.UTF8View) -> Segment? {
+        guard let text = String(bytes), !text.isEmpty, text != ".", text != ".." else {
             return nil
         }
-        return .parameter(String(name))
+        guard bytes.contains(where: braces.contains) else { return .literal(text) }
+        let name = bytes.dropFirst().dropLast()
+        guard bytes.first == UInt8(ascii: "{"), bytes.last == UInt8(ascii: "}"), !name.isEmpty,
+            name.allSatisfy(nameBytes.contains)
+        else { return nil }
+        return String(name).map(Segment.parameter)
     }
+
+    private static let braces = ByteClass("{}")
+    private static let nameBytes = ByteClass.alphanumeric.union(ByteClass("_"))
 }

@@ -27,7 +27,7 @@ struct Route: Sendable {
         _ pattern: PathPattern,
         _ overrides: DependencyOverrides
     ) throws(RouteError) -> Endpoint {
-        let plan = RoutePlan(pattern: pattern, root: handler.node, overrides: overrides)
+        let plan = try RoutePlan(pattern: pattern, root: handler.node, overrides: overrides)
         return Endpoint(
             pattern: pattern,
             slotCount: plan.slotCount,
@@ -36,18 +36,30 @@ struct Route: Sendable {
     }
 
     var operation: Operation? {
-        guard let success, let pattern = try? PathPattern(path) else { return nil }
-        let plan = RoutePlan(
-            pattern: pattern,
-            root: handler.node,
-            overrides: DependencyOverrides()
-        )
+        guard let success, let pattern = try? PathPattern(path),
+            let plan = try? RoutePlan(
+                pattern: pattern,
+                root: handler.node,
+                overrides: DependencyOverrides()
+            )
+        else { return nil }
+        let part = plan.documentation.reduce(OperationPart()) { $0.merging($1) }
         return Operation(
             method: method,
             path: path,
             summary: summary,
-            part: plan.documentation.reduce(OperationPart()) { $0.merging($1) },
+            part: part.merging(Self.undeclaredParameters(of: pattern)),
             success: success
+        )
+    }
+
+    /// A parameter that no dependency reads stands in the document all the same (OpenAPI 3.1
+    /// §4.8.8.2); where one does, the part that it has contributed is the first and stands.
+    private static func undeclaredParameters(of pattern: PathPattern) -> OperationPart {
+        OperationPart(
+            parameters: pattern.parameterNames.map {
+                ParameterDocumentation(name: $0, location: "path", isRequired: true, schema: .string)
+            }
         )
     }
 }

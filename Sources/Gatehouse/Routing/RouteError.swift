@@ -13,6 +13,8 @@ public enum RouteError: Error, Hashable, Sendable {
     case ambiguousParameter(pattern: String, names: [String])
     /// A dependency reads a parameter that the pattern does not have.
     case unknownParameter(name: String, pattern: String)
+    /// An override of a dependency of this route needs what it replaces.
+    case circularOverride(pattern: String)
 }
 
 extension RouteError: CustomStringConvertible {
@@ -26,6 +28,8 @@ extension RouteError: CustomStringConvertible {
             "The parameter in '\(pattern)' is named \(names.joined(separator: " and "))."
         case .unknownParameter(let name, let pattern):
             "The pattern '\(pattern)' has no parameter named \(name)."
+        case .circularOverride(let pattern):
+            "An override of a dependency of '\(pattern)' needs what it replaces."
         }
     }
 }

@@ -23,6 +23,11 @@ struct Router<Endpoint: Sendable>: Sendable {
         var parameter: (name: String, child: Int)?
         var endpoints: [(method: Method, endpoint: Endpoint)] = []
         var allow = FieldValue(verified: "")
+
+        /// Bytes, not characters: Swift's == holds different spellings of a character for equal.
+        func child(named segment: String) -> Int? {
+            literals.first { $0.text.utf8.elementsEqual(segment.utf8) }?.child
+        }
     }
 
     private var nodes = [Node()]
@@ -77,9 +82,8 @@ struct Router<Endpoint: Sendable>: Sendable {
             return node.endpoints.isEmpty ? nil : (index, parameters)
         }
         let rest = segments.dropFirst()
-        // Bytes, not characters: Swift's == holds different spellings of a character for equal.
-        if let literal = node.literals.first(where: { $0.text.utf8.elementsEqual(segment.utf8) }),
-            let found = find(rest, from: literal.child, parameters: parameters)
+        if let child = node.child(named: segment),
+            let found = find(rest, from: child, parameters: parameters)
         {
             return found
         }
@@ -110,9 +114,7 @@ struct Router<Endpoint: Sendable>: Sendable {
         let next = nodes.count
         switch segment {
         case .literal(let text):
-            if let known = nodes[index].literals.first(where: { $0.text == text }) {
-                return known.child
-            }
+            if let known = nodes[index].child(named: text) { return known }
             nodes[index].literals.append((text, next))
         case .parameter(let name):
             if let known = nodes[index].parameter {
