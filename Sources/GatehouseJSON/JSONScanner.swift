@@ -19,8 +19,8 @@
 package struct JSONScanner: Sendable {
     /// How deep arrays and objects may stand in each other unless told otherwise.
     ///
-    /// A value of ours is four levels deep, an OpenAPI document fewer than thirty. Skipping a value
-    /// uses the stack, a frame for each level.
+    /// More than an honest text needs, and little stack: skipping a value takes a frame for each
+    /// level.
     package static let defaultDepthLimit = 64
 
     /// The highest depth limit that can be set: what the stack of any thread surely holds.
