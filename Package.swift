@@ -83,6 +83,7 @@ let package = Package(
         .testTarget(
             name: "GatehouseHTTPTests",
             dependencies: ["GatehouseHTTP"],
+            exclude: ["WireCases"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -98,6 +99,7 @@ let package = Package(
         .testTarget(
             name: "GatehouseSecurityTests",
             dependencies: ["GatehouseSecurity", "GatehouseJSON"],
+            resources: [.copy("Vectors")],
             swiftSettings: strict
         ),
         .testTarget(
@@ -112,7 +114,11 @@ let package = Package(
         ),
         .testTarget(
             name: "ServerTests",
-            dependencies: ["gatehouse-server"],
+            dependencies: [
+                "gatehouse-server",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(
