@@ -83,7 +83,7 @@ struct AuthAPITests {
         let policy = response.fields.values(for: .contentSecurityPolicy).first ?? ""
         #expect(policy.hasPrefix("default-src 'none'"))
         #expect(!policy.contains("unsafe"))
-        #expect(response.text.contains("POST /token"))
+        #expect(response.text.contains("<strong>POST</strong> <code>/token</code>"))
     }
 }
 

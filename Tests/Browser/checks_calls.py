@@ -37,7 +37,7 @@ def sends_guarded(page, base):
 @check("offers the login beside a 401")
 def offers_login(page, base):
     open_docs(page, base)
-    around = send(page, "GET /users/me")
+    around = send(page, "GET /users/me/")
     assert "401 Unauthorized" in around.text(), around.text()
     assert body(page, around) == {"detail": "Not authenticated"}
     page.button("Authorize", around).click()

@@ -24,9 +24,17 @@ def logs_out(page, base):
     open_docs(page, base)
     be_logged_in(page)
     page.button("Log out").click()
-    until(lambda: "needs login" in operation_heads(page)["GET /users/me"].text(), "the label")
+    until(lambda: "needs login" in operation_heads(page)["GET /users/me/"].text(), "the label")
     assert not page.has_button("Log out")
     assert page.focused().name() == "Authorize"
+
+
+@check("gives up a login with Escape, and takes the next one at once")
+def gives_up(page, base):
+    open_docs(page, base)
+    log_in(page, password="wrong")
+    page.press("escape")
+    be_logged_in(page)
 
 
 @check("keeps the dialog open after a wrong password, with the server's words and both buttons")

@@ -59,13 +59,13 @@ def shows_schemas(page, base):
 @check("opens the operation that the address names, and names in it the one that was opened")
 def follows_address(page, base):
     open_docs(page, base)
-    opened(page, "GET /users/me/items")
+    opened(page, "GET /users/me/items/")
     address = until(lambda: "#" in page.url() and page.url(), "the fragment")
     open_docs(page, base, "#" + urlsplit(address).fragment)
-    around = page.parent(operation_heads(page)["GET /users/me/items"])
+    around = page.parent(operation_heads(page)["GET /users/me/items/"])
     until(lambda: around.property("open"), "the opened operation")
     others = [page.parent(head) for name, head in operation_heads(page).items()
-              if name != "GET /users/me/items"]
+              if name != "GET /users/me/items/"]
     assert not any(each.property("open") for each in others)
 
 

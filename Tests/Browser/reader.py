@@ -9,8 +9,8 @@ import subprocess
 
 from browser import until
 
-OPERATIONS = ["POST /token", "GET /users/me", "GET /users/me/items", "GET /healthz", "GET /readyz"]
-GUARDED = ["GET /users/me", "GET /users/me/items"]
+OPERATIONS = ["POST /token", "GET /users/me/", "GET /users/me/items/", "GET /healthz", "GET /readyz"]
+GUARDED = ["GET /users/me/", "GET /users/me/items/"]
 CHECKS = []
 
 

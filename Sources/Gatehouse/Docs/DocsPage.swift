@@ -40,6 +40,7 @@ struct DocsPage: Sendable {
             "form-action 'none'",
             "frame-ancestors 'none'",
             "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
         ].joined(separator: "; ")
 
     /// Escaped text holds no `<`, so no mark can come in with the title or the operations.
@@ -54,8 +55,10 @@ struct DocsPage: Sendable {
     /// The list of operations for a browser without scripts.
     private var operations: String {
         document.operations.map { operation in
-            "<li><code>\(Self.escaped("\(operation.method) \(operation.path)"))</code> "
-                + "\(Self.escaped(operation.summary))</li>"
+            let lock = operation.part.security.isEmpty ? "" : " (needs login)"
+            return "<li><strong>\(operation.method)</strong> "
+                + "<code>\(Self.escaped(operation.path))</code> "
+                + "\(Self.escaped(operation.summary))\(lock)</li>"
         }.joined(separator: "\n")
     }
 

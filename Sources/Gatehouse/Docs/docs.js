@@ -344,10 +344,11 @@ function place(field, values, request) {
 }
 
 async function call(request) {
-  const { method, headers } = request;
+  const { method, headers, signal } = request;
   const body = request.hasBody ? payloadOf(request) : undefined;
   const started = performance.now();
-  const response = await fetch(request.url, { method, headers, body, cache: 'no-store' });
+  const response = await fetch(
+    request.url, { method, headers, body, signal, cache: 'no-store' });
   const bytes = await response.arrayBuffer();
   return { response, bytes, milliseconds: Math.round(performance.now() - started) };
 }
@@ -680,19 +681,30 @@ function goRound(event) {
   other.focus();
 }
 
+/** The login that is under way; closing the dialog gives it up. */
+let attempt = null;
+
 async function logIn() {
-  const submit = byId('log-in');
-  if (submit.getAttribute('aria-disabled') === 'true') return;
-  submit.setAttribute('aria-disabled', 'true');
+  if (attempt) return;
+  const own = attempt = new AbortController();
+  byId('log-in').setAttribute('aria-disabled', 'true');
   byId('login-fault').textContent = '';
   const username = byId('username').value.toWellFormed();
-  const fault = await requestToken(username, loginForm(username));
-  submit.setAttribute('aria-disabled', 'false');
-  byId('password').value = '';
-  byId('client-secret').value = '';
+  const fault = await requestToken(username, loginForm(username), own.signal);
+  if (attempt !== own) return;
+  endAttempt();
   if (fault === null) return byId('login').close();
   byId('login-fault').textContent = fault;
   byId('password').focus();
+}
+
+/** Whether it came to an end or was given up: no password stays behind. */
+function endAttempt() {
+  attempt?.abort();
+  attempt = null;
+  byId('log-in').setAttribute('aria-disabled', 'false');
+  byId('password').value = '';
+  byId('client-secret').value = '';
 }
 
 /** RFC 6749 4.3.2; what is blank is left out. */
@@ -706,13 +718,13 @@ function loginForm(username) {
 }
 
 /** Asks for a token: null when it came, or else why not, in words. */
-async function requestToken(username, text) {
+async function requestToken(username, text, signal) {
   const headers = [['Content-Type', formType]];
   try {
     const { response, bytes } = await call(
-      { method: 'POST', url: login.url, headers, hasBody: true, type: formType, text });
+      { method: 'POST', url: login.url, headers, hasBody: true, type: formType, text, signal });
     if (!response.ok) return refusalOf(response, textOf(bytes) ?? '');
-    return accept(JSON.parse(textOf(bytes)), username);
+    return signal.aborted ? null : accept(JSON.parse(textOf(bytes)), username);
   } catch (error) {
     if (error instanceof SyntaxError) return 'The server answered with something that is no token.';
     return wordsFor(error);
@@ -884,7 +896,7 @@ function listen() {
   copyToken.addEventListener('click', () => copy(session.token, copyToken, copyToken));
   byId('close-login').addEventListener('click', () => dialog.close());
   dialog.addEventListener('keydown', goRound);
-  dialog.addEventListener('close', () => { byId('password').value = ''; });
+  dialog.addEventListener('close', endAttempt);
   dialog.querySelector('form').addEventListener('submit', (event) => {
     event.preventDefault();
     logIn();
