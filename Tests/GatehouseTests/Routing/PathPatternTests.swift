@@ -62,14 +62,15 @@ struct RouteErrorTests {
 
     @Test("refuses two names for the parameter at one place")
     func ambiguous() {
-        let wrong = RouteError.ambiguousParameter(pattern: "/users/{name}/x", names: ["id", "name"])
+        let pattern = "/users/{name}/x"
+        let wrong = RouteError.ambiguousParameter(pattern: pattern, names: ["id", "name"])
         let error = #expect(throws: wrong) {
             try makeResponder { app in
                 app.get("/users/{id}") { Note(text: "") }
-                app.get("/users/{name}/x") { Note(text: "") }
+                app.get(pattern) { Note(text: "") }
             }
         }
-        #expect(error?.description == "The parameter in '/users/{name}/x' is named id and name.")
+        #expect(error?.description == "The parameter in '\(pattern)' is named id and name.")
     }
 
     @Test("refuses a parameter that the pattern does not have, also deep inside")
@@ -77,7 +78,9 @@ struct RouteErrorTests {
         let wrong = RouteError.unknownParameter(name: "id", pattern: "/users/{ID}")
         let user = Dependency(.path("id", as: String.self)) { Note(text: $0) }
         let error = #expect(throws: wrong) {
-            try makeResponder { $0.get("/users/{ID}", Dependency(user) { $0.text }) { Note(text: $0) } }
+            try makeResponder { app in
+                app.get("/users/{ID}", Dependency(user) { $0.text }) { Note(text: $0) }
+            }
         }
         #expect(error?.description == "The pattern '/users/{ID}' has no parameter named id.")
     }
