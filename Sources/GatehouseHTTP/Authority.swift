@@ -29,11 +29,7 @@ enum Authority {
             return hasValidEscapes(bytes, in: host) ? end : nil
         }
         guard let bracket = bytes.firstIndex(of: UInt8(ascii: "]"), in: range) else { return nil }
-        let literal = (first + 1)..<bracket
-        guard !literal.isEmpty, bytes.contains(only: .addressLiteral, in: literal) else {
-            return nil
-        }
-        return bracket + 1
+        return AddressLiteral.isValid(bytes, in: (first + 1)..<bracket) ? bracket + 1 : nil
     }
 
     /// `":" *DIGIT`, at most five digits.

@@ -28,6 +28,9 @@ struct ChunkedDecoder: Sendable {
     private var remaining = 0
     private var digits = 0
     private var overhead = 0
+    /// How much of an incomplete line has been looked at, so that a line that comes byte by byte
+    /// costs linear time.
+    private var scanned = 0
     private(set) var body: [UInt8] = []
 
     init(limits: Limits) {
@@ -135,10 +138,14 @@ struct ChunkedDecoder: Sendable {
     /// Returns the index of the CR that ends the line, or nil while it is not there.
     ///
     /// A line may grow to the limit on overhead and no further.
-    private func endOfLine(_ bytes: Span<UInt8>, from start: Int) throws(RequestError) -> Int? {
-        var index = start
+    private mutating func endOfLine(
+        _ bytes: Span<UInt8>,
+        from start: Int
+    ) throws(RequestError) -> Int? {
+        var index = start + scanned
         while true {
             index = bytes.firstControl(from: index)
+            scanned = index - start
             guard overhead + index - start <= limits.maxChunkOverheadBytes else {
                 throw .chunkOverheadTooLarge(limit: limits.maxChunkOverheadBytes)
             }
@@ -150,6 +157,7 @@ struct ChunkedDecoder: Sendable {
             guard bytes[index] == ASCII.carriageReturn else { throw .malformedChunk }
             guard index + 1 < bytes.count else { return nil }
             guard bytes[index + 1] == ASCII.lineFeed else { throw .malformedChunk }
+            scanned = 0
             return index
         }
     }

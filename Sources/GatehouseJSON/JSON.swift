@@ -15,10 +15,11 @@ public enum JSON {
     ///
     /// - Throws: `JSONError.nonFiniteNumber` for a NaN or an infinity,
     ///   `JSONError.conflictingContainers` for an `encode(to:)` that asks one encoder for
-    ///   containers of two kinds, and whatever an `encode(to:)` throws itself.
+    ///   containers of two kinds, `JSONError.incompleteValue` for one that goes on after an error,
+    ///   and whatever an `encode(to:)` throws itself.
     public static func encode(_ value: some Encodable) throws -> [UInt8] {
         let sink = JSONSink()
         try sink.write(value)
-        return try sink.finish()
+        return try sink.text.finish()
     }
 }

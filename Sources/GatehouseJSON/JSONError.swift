@@ -44,4 +44,7 @@ public enum JSONError: Error, Equatable, Sendable {
 
     /// An `encode(to:)` asked one encoder for containers that do not go together.
     case conflictingContainers
+
+    /// An `encode(to:)` caught an error of a value it holds, and went on.
+    case incompleteValue
 }

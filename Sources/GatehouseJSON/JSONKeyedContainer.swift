@@ -9,76 +9,68 @@ struct JSONKeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
     var codingPath: [any CodingKey] { [] }
 
-    func encodeNil(forKey key: Key) {
-        sink.writeName(key)
-        sink.writeNull()
+    func encodeNil(forKey key: Key) throws {
+        try write(JSONNull(), key)
     }
 
-    func encode(_ value: Bool, forKey key: Key) {
-        sink.writeName(key)
-        sink.write(value)
+    // Meets every requirement for a type of its own, but for two that have a default.
+    @inline(__always)
+    func encode<Scalar: JSONScalar & Encodable>(_ value: Scalar, forKey key: Key) throws {
+        try write(value, key)
     }
 
-    func encode(_ value: String, forKey key: Key) {
-        sink.writeName(key)
-        sink.write(value)
+    func encode(_ value: Int128, forKey key: Key) throws {
+        try write(value, key)
     }
 
-    func encode(_ value: Double, forKey key: Key) throws {
-        sink.writeName(key)
-        try sink.write(value)
-    }
-
-    func encode(_ value: Float, forKey key: Key) throws {
-        sink.writeName(key)
-        try sink.write(value)
-    }
-
-    func encode<Integer: FixedWidthInteger & Encodable>(_ value: Integer, forKey key: Key) {
-        sink.writeName(key)
-        sink.write(value)
-    }
-
-    // These two have a default that throws, which would win over the generic one.
-    func encode(_ value: Int128, forKey key: Key) {
-        sink.writeName(key)
-        sink.write(value)
-    }
-
-    func encode(_ value: UInt128, forKey key: Key) {
-        sink.writeName(key)
-        sink.write(value)
+    func encode(_ value: UInt128, forKey key: Key) throws {
+        try write(value, key)
     }
 
     func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {
-        sink.writeName(key)
+        sink.text.appendName(key.stringValue)
         try sink.write(value)
     }
 
+    func encodeIfPresent<Value: Encodable>(_ value: Value?, forKey key: Key) throws {
+        guard let value else { return try encodeNil(forKey: key) }
+        try encode(value, forKey: key)
+    }
+
     func nestedContainer<NestedKey: CodingKey>(
-        keyedBy _: NestedKey.Type,
+        keyedBy type: NestedKey.Type,
         forKey key: Key
     ) -> KeyedEncodingContainer<NestedKey> {
-        sink.writeName(key)
-        return KeyedEncodingContainer(JSONKeyedContainer<NestedKey>(sink: sink.makePart(.object)))
+        makePart(key).container(keyedBy: type)
     }
 
     func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
-        sink.writeName(key)
-        return JSONUnkeyedContainer(sink: sink.makePart(.array))
+        makePart(key).unkeyedContainer()
     }
 
     func superEncoder() -> any Encoder {
-        makeSuperEncoder(for: JSONSuperKey())
+        makePart(JSONSuperKey())
     }
 
     func superEncoder(forKey key: Key) -> any Encoder {
-        makeSuperEncoder(for: key)
+        makePart(key)
     }
 
-    private func makeSuperEncoder(for key: some CodingKey) -> any Encoder {
-        sink.writeName(key)
-        return JSONValueEncoder(sink: sink.makePart(nil), depth: 0, start: 0)
+    // Inlined, so that the code for the scalar is chosen when this is compiled: `Key` alone is open.
+    @inline(__always)
+    private func write(_ value: some JSONScalar, _ key: Key) throws(JSONError) {
+        try sink.text.appendMember(key.stringValue, value)
+    }
+
+    @inline(__always)
+    private func writeOrNull(_ value: (some JSONScalar)?, _ key: Key) throws(JSONError) {
+        guard let value else { return try write(JSONNull(), key) }
+        try write(value, key)
+    }
+
+    private func makePart(_ key: some CodingKey) -> JSONValueEncoder {
+        sink.text.appendName(key.stringValue)
+        return sink.makePart()
     }
 }
 
@@ -97,81 +89,67 @@ private struct JSONSuperKey: CodingKey {
 // A synthesised `encode(to:)` writes each optional by one of these. Each has a default that leaves
 // a `nil` out and that would win over a generic one, so all of them are spelled out.
 extension JSONKeyedContainer {
-    func encodeIfPresent(_ value: Bool?, forKey key: Key) {
-        encodeOrNull(value, forKey: key) { $0.write($1) }
+    func encodeIfPresent(_ value: Bool?, forKey key: Key) throws {
+        try writeOrNull(value, key)
     }
 
-    func encodeIfPresent(_ value: String?, forKey key: Key) {
-        encodeOrNull(value, forKey: key) { $0.write($1) }
+    func encodeIfPresent(_ value: String?, forKey key: Key) throws {
+        try writeOrNull(value, key)
     }
 
     func encodeIfPresent(_ value: Double?, forKey key: Key) throws {
-        try encodeOrNull(value, forKey: key) { try $0.write($1) }
+        try writeOrNull(value, key)
     }
 
     func encodeIfPresent(_ value: Float?, forKey key: Key) throws {
-        try encodeOrNull(value, forKey: key) { try $0.write($1) }
+        try writeOrNull(value, key)
     }
 
-    func encodeIfPresent(_ value: Int?, forKey key: Key) {
-        encodeOrNull(value, forKey: key) { $0.write($1) }
+    func encodeIfPresent(_ value: Int?, forKey key: Key) throws {
+        try writeOrNull(value, key)
     }
 
-    func encodeIfPresent(_ value: Int8?, forKey key: Key) {
-        encodeOrNull(value, forKey: key) { $0.write($1) }
+    func encodeIfPresent(_ value: Int8?, forKey key: Key) throws {
+        try writeOrNull(value, key)
     }
 
-    func encodeIfPresent(_ value: Int16?, forKey key: Key) {
-        encodeOrNull(value, forKey: key) { $0.write($1) }
+    func encodeIfPresent(_ value: Int16?, forKey key: Key) throws {
+        try writeOrNull(value, key)
     }
 
-    func encodeIfPresent(_ value: Int32?, forKey key: Key) {
-        encodeOrNull(value, forKey: key) { $0.write($1) }
+    func encodeIfPresent(_ value: Int32?, forKey key: Key) throws {
+        try writeOrNull(value, key)
     }
 
-    func encodeIfPresent(_ value: Int64?, forKey key: Key) {
-        encodeOrNull(value, forKey: key) { $0.write($1) }
+    func encodeIfPresent(_ value: Int64?, forKey key: Key) throws {
+        try writeOrNull(value, key)
     }
 
-    func encodeIfPresent(_ value: UInt?, forKey key: Key) {
-        encodeOrNull(value, forKey: key) { $0.write($1) }
+    func encodeIfPresent(_ value: Int128?, forKey key: Key) throws {
+        try writeOrNull(value, key)
     }
 
-    func encodeIfPresent(_ value: UInt8?, forKey key: Key) {
-        encodeOrNull(value, forKey: key) { $0.write($1) }
+    func encodeIfPresent(_ value: UInt?, forKey key: Key) throws {
+        try writeOrNull(value, key)
     }
 
-    func encodeIfPresent(_ value: UInt16?, forKey key: Key) {
-        encodeOrNull(value, forKey: key) { $0.write($1) }
+    func encodeIfPresent(_ value: UInt8?, forKey key: Key) throws {
+        try writeOrNull(value, key)
     }
 
-    func encodeIfPresent(_ value: UInt32?, forKey key: Key) {
-        encodeOrNull(value, forKey: key) { $0.write($1) }
+    func encodeIfPresent(_ value: UInt16?, forKey key: Key) throws {
+        try writeOrNull(value, key)
     }
 
-    func encodeIfPresent(_ value: UInt64?, forKey key: Key) {
-        encodeOrNull(value, forKey: key) { $0.write($1) }
+    func encodeIfPresent(_ value: UInt32?, forKey key: Key) throws {
+        try writeOrNull(value, key)
     }
 
-    func encodeIfPresent(_ value: Int128?, forKey key: Key) {
-        encodeOrNull(value, forKey: key) { $0.write($1) }
+    func encodeIfPresent(_ value: UInt64?, forKey key: Key) throws {
+        try writeOrNull(value, key)
     }
 
-    func encodeIfPresent(_ value: UInt128?, forKey key: Key) {
-        encodeOrNull(value, forKey: key) { $0.write($1) }
-    }
-
-    func encodeIfPresent<Value: Encodable>(_ value: Value?, forKey key: Key) throws {
-        try encodeOrNull(value, forKey: key) { try $0.write($1) }
-    }
-
-    private func encodeOrNull<Value>(
-        _ value: Value?,
-        forKey key: Key,
-        by write: (JSONSink, Value) throws -> Void
-    ) rethrows {
-        sink.writeName(key)
-        guard let value else { return sink.writeNull() }
-        try write(sink, value)
+    func encodeIfPresent(_ value: UInt128?, forKey key: Key) throws {
+        try writeOrNull(value, key)
     }
 }

@@ -71,7 +71,9 @@ extension JSONScanner {
     private mutating func scanDigits(_ bytes: Span<UInt8>, of start: Int) throws(JSONError) {
         guard position < bytes.count else { throw .unexpectedEnd }
         guard isAtDigit(bytes) else { throw .invalidNumber(at: start) }
-        while isAtDigit(bytes) { position += 1 }
+        var end = position + 1
+        while end < bytes.count, isDigit(bytes[end]) { end += 1 }
+        position = end
     }
 
     private mutating func take(_ bytes: Span<UInt8>, _ byte: UInt8) -> Bool {

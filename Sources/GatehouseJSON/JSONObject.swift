@@ -59,13 +59,13 @@ public struct JSONObject: Sendable {
         members.append(Member(name: name, value: value))
     }
 
-    func write(into bytes: inout [UInt8]) {
+    func appendJSON(to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "{"))
         for (index, member) in members.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             bytes.appendJSONString(member.name)
             bytes.append(UInt8(ascii: ":"))
-            member.value.write(into: &bytes)
+            member.value.appendJSON(to: &bytes)
         }
         bytes.append(UInt8(ascii: "}"))
     }

@@ -19,8 +19,8 @@
 package struct JSONScanner: Sendable {
     /// How deep arrays and objects may stand in each other unless told otherwise.
     ///
-    /// A value of ours is four levels deep, an OpenAPI document fewer than thirty. Skipping a value
-    /// uses the stack, a frame for each level.
+    /// More than an honest text needs, and little stack: skipping a value takes a frame for each
+    /// level.
     package static let defaultDepthLimit = 64
 
     /// The highest depth limit that can be set: what the stack of any thread surely holds.
@@ -168,13 +168,16 @@ extension JSONScanner {
     }
 
     /// Reads exactly this byte, after any white space.
+    @inline(__always)
     mutating func expect(_ bytes: Span<UInt8>, _ byte: UInt8) throws(JSONError) {
         guard try peekToken(bytes) == byte else { throw .unexpectedByte(at: position) }
         position += 1
     }
 
     /// Moves past white space and shows the byte there.
+    @inline(__always)
     mutating func peekToken(_ bytes: Span<UInt8>) throws(JSONError) -> UInt8 {
+        if position < bytes.count, bytes[position] > 0x20 { return bytes[position] }
         skipWhitespace(bytes)
         guard position < bytes.count else { throw .unexpectedEnd }
         return bytes[position]

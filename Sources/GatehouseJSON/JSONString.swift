@@ -16,10 +16,9 @@ package struct JSONString: Equatable, Sendable {
     package func equals(_ text: String, in bytes: Span<UInt8>) -> Bool {
         if hasEscapes { return (try? unescaped(in: bytes))?.elementsEqual(text.utf8) ?? false }
         guard range.count == text.utf8.count else { return false }
-        var offset = range.lowerBound
-        for byte in text.utf8 {
-            guard bytes[offset] == byte else { return false }
-            offset += 1
+        let other = text.utf8.span
+        for index in other.indices where other[index] != bytes[range.lowerBound + index] {
+            return false
         }
         return true
     }
@@ -63,26 +62,37 @@ extension JSONScanner {
         try expect(bytes, UInt8(ascii: "\""))
         let start = position
         var hasEscapes = false
-        var union: UInt8 = 0  // Of all bytes: its top bit tells whether any is not ASCII.
-        while position < bytes.count {
-            let byte = bytes[position]
-            switch byte {
+        var isASCII = true
+        while true {
+            isASCII = skipPlainBytes(bytes) && isASCII
+            guard position < bytes.count else { throw .unexpectedEnd }
+            switch bytes[position] {
             case UInt8(ascii: "\""):
                 let range = start..<position
-                if union >= 0x80 { try validateUTF8(bytes.extracting(range), at: start) }
+                if !isASCII { try validateUTF8(bytes.extracting(range), at: start) }
                 position += 1
                 return JSONString(range: range, hasEscapes: hasEscapes)
             case UInt8(ascii: "\\"):
                 hasEscapes = true
                 _ = try readEscape(bytes, at: &position)
-            case ..<0x20:
-                throw .controlCharacter(at: position)
             default:
-                union |= byte
-                position += 1
+                throw .controlCharacter(at: position)
             }
         }
-        throw .unexpectedEnd
+    }
+
+    /// Moves to the next quote, backslash or control, and tells whether all before it was ASCII.
+    private mutating func skipPlainBytes(_ bytes: Span<UInt8>) -> Bool {
+        var offset = position
+        var union: UInt8 = 0  // Of all bytes: its top bit tells.
+        while offset < bytes.count {
+            let byte = bytes[offset]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+            union |= byte
+            offset += 1
+        }
+        position = offset
+        return union < 0x80
     }
 }
 

@@ -11,13 +11,22 @@ extension [UInt8] {
     /// Escaped is what must be (`"`, `\` and controls below U+0020), in the shortest form; `/`,
     /// DEL and all beyond ASCII stand for themselves.
     package mutating func appendJSONString(_ text: String) {
+        let bytes = text.utf8.span
         append(UInt8(ascii: "\""))
-        if text.utf8.contains(where: needsEscape) {
-            for byte in text.utf8 { appendEscaped(byte) }
-        } else {
-            append(contentsOf: text.utf8)
+        for offset in appendPlain(bytes)..<bytes.count { appendEscaped(bytes[offset]) }
+        append(UInt8(ascii: "\""))
+    }
+
+    /// Appends the bytes up to the first that needs an escape, and tells how many.
+    private mutating func appendPlain(_ bytes: Span<UInt8>) -> Int {
+        var offset = 0
+        append(addingCapacity: bytes.count) { output in
+            while offset < bytes.count, !needsEscape(bytes[offset]) {
+                output.append(bytes[offset])
+                offset += 1
+            }
         }
-        append(UInt8(ascii: "\""))
+        return offset
     }
 
     private mutating func appendEscaped(_ byte: UInt8) {

@@ -14,71 +14,51 @@ struct JSONUnkeyedContainer: UnkeyedEncodingContainer {
         self.sink = sink
     }
 
-    mutating func encodeNil() {
-        beginElement()
-        sink.writeNull()
+    mutating func encodeNil() throws {
+        try write(JSONNull())
     }
 
-    mutating func encode(_ value: Bool) {
-        beginElement()
-        sink.write(value)
+    // Meets every requirement for a type of its own, but for two that have a default.
+    mutating func encode<Scalar: JSONScalar & Encodable>(_ value: Scalar) throws {
+        try write(value)
     }
 
-    mutating func encode(_ value: String) {
-        beginElement()
-        sink.write(value)
+    mutating func encode(_ value: Int128) throws {
+        try write(value)
     }
 
-    mutating func encode(_ value: Double) throws {
-        beginElement()
-        try sink.write(value)
-    }
-
-    mutating func encode(_ value: Float) throws {
-        beginElement()
-        try sink.write(value)
-    }
-
-    mutating func encode<Integer: FixedWidthInteger & Encodable>(_ value: Integer) {
-        beginElement()
-        sink.write(value)
-    }
-
-    // These two have a default that throws, which would win over the generic one.
-    mutating func encode(_ value: Int128) {
-        beginElement()
-        sink.write(value)
-    }
-
-    mutating func encode(_ value: UInt128) {
-        beginElement()
-        sink.write(value)
+    mutating func encode(_ value: UInt128) throws {
+        try write(value)
     }
 
     mutating func encode<Value: Encodable>(_ value: Value) throws {
-        beginElement()
+        sink.text.separate()
         try sink.write(value)
+        count += 1
     }
 
     mutating func nestedContainer<NestedKey: CodingKey>(
-        keyedBy _: NestedKey.Type
+        keyedBy type: NestedKey.Type
     ) -> KeyedEncodingContainer<NestedKey> {
-        beginElement()
-        return KeyedEncodingContainer(JSONKeyedContainer<NestedKey>(sink: sink.makePart(.object)))
+        makePart().container(keyedBy: type)
     }
 
     mutating func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
-        beginElement()
-        return JSONUnkeyedContainer(sink: sink.makePart(.array))
+        makePart().unkeyedContainer()
     }
 
     mutating func superEncoder() -> any Encoder {
-        beginElement()
-        return JSONValueEncoder(sink: sink.makePart(nil), depth: 0, start: 0)
+        makePart()
     }
 
-    private mutating func beginElement() {
-        sink.separate()
+    private mutating func write(_ value: some JSONScalar) throws(JSONError) {
+        try sink.text.appendElement(value)
         count += 1
+    }
+
+    private mutating func makePart() -> JSONValueEncoder {
+        sink.text.separate()
+        count += 1
+        return sink.makePart()
     }
 }

@@ -15,6 +15,8 @@ extension JSONValue: Encodable {
                 .init(codingPath: encoder.codingPath, debugDescription: "Needs JSON.encode(_:).")
             )
         }
-        try encoder.write(self)
+        try encoder.sink.text.appendValue(self, at: encoder.place)
     }
 }
+
+extension JSONValue: JSONScalar {}

@@ -47,26 +47,26 @@ public enum JSONValue: Sendable {
     /// Writes the value as compact UTF-8.
     public func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
-        write(into: &bytes)
+        appendJSON(to: &bytes)
         return bytes
     }
 
-    func write(into bytes: inout [UInt8]) {
+    func appendJSON(to bytes: inout [UInt8]) {
         switch self {
         case .null: bytes.append(contentsOf: "null".utf8)
         case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
         case .number(let number): bytes.append(contentsOf: number.text.utf8)
         case .string(let text): bytes.appendJSONString(text)
-        case .array(let elements): write(elements, into: &bytes)
-        case .object(let object): object.write(into: &bytes)
+        case .array(let elements): append(elements, to: &bytes)
+        case .object(let object): object.appendJSON(to: &bytes)
         }
     }
 
-    private func write(_ elements: [JSONValue], into bytes: inout [UInt8]) {
+    private func append(_ elements: [JSONValue], to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "["))
         for (index, element) in elements.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            element.write(into: &bytes)
+            element.appendJSON(to: &bytes)
         }
         bytes.append(UInt8(ascii: "]"))
     }

@@ -3,90 +3,59 @@
 // What `encode(to:)` gets: the encoder of one value, and the container of a value that is alone.
 // Specification: RFC 8259 §3. Touches: memory only.
 
-/// The encoder of the value that starts at `start` in a sink.
+/// The encoder of the value that starts at a place in a sink.
 struct JSONValueEncoder: Encoder {
     let sink: JSONSink
-    let depth: Int
-    let start: Int
+    let place: JSONWriter.Place
 
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy _: Key.Type) -> KeyedEncodingContainer<Key> {
-        sink.open(.object, at: depth, from: start)
+        sink.text.open(UInt8(ascii: "{"), at: place)
         return KeyedEncodingContainer(JSONKeyedContainer(sink: sink))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        sink.open(.array, at: depth, from: start)
+        sink.text.open(UInt8(ascii: "["), at: place)
         return JSONUnkeyedContainer(sink: sink)
     }
 
     func singleValueContainer() -> any SingleValueEncodingContainer {
-        JSONSingleValueContainer(sink: sink, start: start)
-    }
-
-    /// Writes a whole tree as the value.
-    func write(_ value: JSONValue) throws {
-        guard sink.bytes.count == start else { throw JSONError.conflictingContainers }
-        value.write(into: &sink.bytes)
+        JSONSingleValueContainer(sink: sink, place: place)
     }
 }
 
 /// Writes the one value that stands for the whole.
 struct JSONSingleValueContainer: SingleValueEncodingContainer {
-    fileprivate let sink: JSONSink
-    fileprivate let start: Int
+    let sink: JSONSink
+    let place: JSONWriter.Place
 
     var codingPath: [any CodingKey] { [] }
 
     func encodeNil() throws {
-        try beAlone()
-        sink.writeNull()
+        try encode(scalar: JSONNull())
     }
 
-    func encode(_ value: Bool) throws {
-        try beAlone()
-        sink.write(value)
+    // Meets every requirement for a type of its own, but for two that have a default.
+    func encode<Scalar: JSONScalar & Encodable>(_ value: Scalar) throws {
+        try encode(scalar: value)
     }
 
-    func encode(_ value: String) throws {
-        try beAlone()
-        sink.write(value)
-    }
-
-    func encode(_ value: Double) throws {
-        try beAlone()
-        try sink.write(value)
-    }
-
-    func encode(_ value: Float) throws {
-        try beAlone()
-        try sink.write(value)
-    }
-
-    func encode<Integer: FixedWidthInteger & Encodable>(_ value: Integer) throws {
-        try beAlone()
-        sink.write(value)
-    }
-
-    // These two have a default that throws, which would win over the generic one.
     func encode(_ value: Int128) throws {
-        try beAlone()
-        sink.write(value)
+        try encode(scalar: value)
     }
 
     func encode(_ value: UInt128) throws {
-        try beAlone()
-        sink.write(value)
+        try encode(scalar: value)
     }
 
     func encode<Value: Encodable>(_ value: Value) throws {
-        try beAlone()
+        try sink.text.expectNothing(at: place)
         try sink.write(value)
     }
 
-    private func beAlone() throws {
-        guard sink.bytes.count == start else { throw JSONError.conflictingContainers }
+    private func encode(scalar: some JSONScalar) throws(JSONError) {
+        try sink.text.appendValue(scalar, at: place)
     }
 }

@@ -57,11 +57,63 @@ package enum System {
         return status == 1 ? bytes : nil
     }
 
-    /// Lets a write to a pipe without a reader fail instead of ending the process.
+    /// Opens `/dev/null` for each of standard input, output and error that was closed.
     ///
-    /// The corresponding C function is `signal` with `SIGPIPE` and `SIG_IGN`.
-    package static func ignoreBrokenPipes() {
-        _ = signal(SIGPIPE, SIG_IGN)
+    /// Otherwise a socket could get the number 2, and a client the log.
+    static func keepStandardDescriptorsOpen() {
+        // `open` takes the lowest free number, which is the one that was found closed.
+        for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
+            _ = unsafe open("/dev/null", O_RDWR)
+        }
+    }
+
+    /// Lets the calling thread rest.
+    ///
+    /// The corresponding C function is `poll` without descriptors.
+    static func pause(milliseconds: Int32) {
+        _ = poll(nil, 0, milliseconds)
+    }
+
+    /// Returns the nanoseconds since some moment, on a clock that nobody sets.
+    ///
+    /// The corresponding C function is `clock_gettime` with `CLOCK_MONOTONIC`.
+    static func monotonicNanoseconds() -> Int64 {
+        var now = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &now)
+        return Int64(now.tv_sec) &* 1_000_000_000 &+ Int64(now.tv_nsec)
+    }
+
+    /// Lets the process open as many descriptors as the system allows it at most.
+    ///
+    /// The corresponding C functions are `getrlimit` and `setrlimit` with `RLIMIT_NOFILE`.
+    ///
+    /// - Returns: How many that are; nil where the system does not say.
+    static func raiseDescriptorLimit() -> UInt? {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+            return nil
+        }
+        limit.rlim_cur = limit.rlim_max
+        _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        return limit.rlim_max
+    }
+
+    /// Ends the process at once, without a further word.
+    ///
+    /// The corresponding C function is `_exit`.
+    static func exitAtOnce(_ status: Int32) -> Never {
+        _exit(status)
+    }
+
+    /// Asks for a password at the terminal, without showing it; nil where there is no terminal.
+    ///
+    /// The corresponding C function is `getpass`.
+    static func askPassword(_ prompt: String) -> [UInt8]? {
+        guard let text = unsafe getpass(prompt) else { return nil }
+        let length = unsafe strlen(text)
+        let password = unsafe Array(UnsafeRawBufferPointer(start: text, count: length))
+        unsafe explicit_bzero(text, length)
+        return password
     }
 }
 
@@ -132,6 +184,13 @@ extension System {
         guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular }
         let bytes = try readAll(descriptor, limitInBytes: limitInBytes)
         return File(bytes: bytes, isReadableByOthers: status.st_mode & (S_IRGRP | S_IROTH) != 0)
+    }
+
+    /// Reads standard input to its end, or gives nil where it is longer than the limit.
+    ///
+    /// The corresponding C function is `read`.
+    static func readStandardInput(limitInBytes: Int) -> [UInt8]? {
+        try? readAll(0, limitInBytes: limitInBytes)
     }
 
     private static func readAll(

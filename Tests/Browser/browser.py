@@ -28,7 +28,7 @@ class WebDriverError(Exception):
 
 
 class Browser:
-    """One browser window with a fresh profile."""
+    """One browser with a profile of its own."""
 
     def __init__(self, driver_url):
         self.driver_url = driver_url
@@ -48,6 +48,14 @@ class Browser:
 
     def quit(self):
         self.command("DELETE", "")
+
+    def fresh_tab(self):
+        """A tab that remembers nothing in the place of the one before, and empty logs."""
+        opened = self.command("POST", "/window/new", {"type": "tab"})
+        self.command("DELETE", "/window")
+        self.command("POST", "/window", {"handle": opened["handle"]})
+        self.console()
+        self.requests()
 
     # The page
 
@@ -162,7 +170,7 @@ class Element:
 
 
 def until(probe, what, seconds=10):
-    """The first true value of the probe, asked again and again; an error that says what is missing."""
+    """The first true value of the probe, asked again and again; else an error with the words."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
@@ -176,26 +184,23 @@ def until(probe, what, seconds=10):
 
 
 @contextmanager
-def driver():
-    """A driver on a free port of loopback; ends with the block."""
+def browser():
+    """A browser, and its driver on a free port of loopback; both end with the block."""
     process = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, text=True)
     try:
-        for line in process.stdout:
-            started = re.search(r"started successfully on port (\d+)", line)
-            if started:
-                break
-        else:
-            raise AssertionError("chromedriver did not start")
-        yield f"http://127.0.0.1:{started[1]}"
+        window = Browser(f"http://127.0.0.1:{announced_port(process.stdout)}")
+        try:
+            yield window
+        finally:
+            window.quit()
     finally:
         process.terminate()
         process.wait()
 
 
-@contextmanager
-def browser(driver_url):
-    window = Browser(driver_url)
-    try:
-        yield window
-    finally:
-        window.quit()
+def announced_port(lines):
+    for line in lines:
+        started = re.search(r"started successfully on port (\d+)", line)
+        if started:
+            return started[1]
+    raise AssertionError("chromedriver did not start")

@@ -338,6 +338,28 @@ struct JSONByHandTests {
 
     private struct OwnError: Error, Equatable {}
 
+    @Test("writes nothing when an encode(to:) goes on after an error")
+    func refusesSwallowedErrors() {
+        let number = ByHand { encoder in
+            var container = encoder.container(keyedBy: Key.self)
+            try? container.encode(Double.nan, forKey: .a)
+            try container.encode(1, forKey: .b)
+        }
+        #expect(throws: JSONError.nonFiniteNumber) { try JSON.encode(number) }
+        let broken = ByHand { encoder in
+            var container = encoder.unkeyedContainer()
+            try container.encode(1)
+            throw OwnError()
+        }
+        let list = ByHand { encoder in
+            var container = encoder.unkeyedContainer()
+            try? container.encode(broken)
+            try container.encode(1)
+        }
+        #expect(throws: JSONError.incompleteValue) { try JSON.encode(list) }
+        #expect(throws: JSONError.incompleteValue) { try JSON.encode([list]) }
+    }
+
     @Test("passes on what an encode(to:) throws")
     func passesErrorsOn() {
         #expect(throws: OwnError()) { try JSON.encode([ByHand { _ in throw OwnError() }]) }

@@ -40,6 +40,13 @@ struct RedactionTests {
         #expect("\(key)" == "<redacted>")
     }
 
+    @Test("hides the keys of a token service")
+    func hidesKeysInUse() throws {
+        let key = try SecretKey(secret)
+        let tokens = try Tokens(signingKey: key, formerKeys: [key])
+        for text in texts(of: tokens) { #expect(!shows(text)) }
+    }
+
     @Test("hides secrets inside other values")
     func hidesNestedSecrets() throws {
         struct Settings {

@@ -176,7 +176,7 @@ function sampleOf(value, depth = 0) {
   const { example, examples, default: usual, const: only, enum: choices } = schema;
   const given = [example, examples?.[0], usual, only, choices?.[0]];
   const known = given.find((candidate) => candidate !== undefined);
-  if (known !== undefined || depth > 4) return known ?? null;
+  if (known !== undefined || depth > 6) return known ?? null;
   if (schema.anyOf ?? schema.oneOf) return sampleOf((schema.anyOf ?? schema.oneOf)[0], depth + 1);
   if (schema.allOf) return Object.assign({}, ...schema.allOf.map((part) => sampleOf(part, depth)));
   if (schema.properties) return sampleObject(schema.properties, depth);

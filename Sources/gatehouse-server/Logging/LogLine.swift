@@ -105,16 +105,22 @@ extension LogLine {
     /// Whether a value can stand without quotes and still be told from what surrounds it.
     private static func isPlainWord(_ value: String) -> Bool {
         !value.isEmpty
-            && value.utf8.allSatisfy { byte in
-                LogText.isPlain(byte) && byte != UInt8(ascii: " ") && byte != UInt8(ascii: "=")
-            }
+            && LogText.consists(
+                value,
+                of: { byte in
+                    LogText.isPlain(byte) && byte != UInt8(ascii: " ") && byte != UInt8(ascii: "=")
+                }
+            )
     }
 
     /// Whether a message can stand without quotes: without a "=" no word of it looks like a key.
     private static func isPlainMessage(_ message: String) -> Bool {
         message.utf8.count <= longestValue
-            && message.utf8.allSatisfy { byte in
-                LogText.isPlain(byte) && byte != UInt8(ascii: "=")
-            }
+            && LogText.consists(
+                message,
+                of: { byte in
+                    LogText.isPlain(byte) && byte != UInt8(ascii: "=")
+                }
+            )
     }
 }

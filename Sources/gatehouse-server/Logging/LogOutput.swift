@@ -33,16 +33,13 @@ package struct LogOutput: Sendable {
 }
 
 extension LogOutput {
-    /// Makes the output of the real server: lines on standard error.
-    ///
-    /// Each is one `write`, so that the lines of several threads do not mix. A line that nobody
-    /// takes is dropped.
-    static func standardError(format: LogFormat, level: Logger.Level) -> LogOutput {
-        LogOutput(
-            format: format,
-            level: level,
+    /// Makes the output of the real server.
+    init(_ settings: Settings, _ writer: LogWriter) {
+        self.init(
+            format: settings.logFormat,
+            level: settings.logLevel,
             clock: { System.millisecondsSince1970() },
-            sink: { line in System.write(line, to: 2) }
+            sink: { line in writer.append(line) }
         )
     }
 }

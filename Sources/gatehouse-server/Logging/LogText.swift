@@ -8,7 +8,7 @@ package enum LogText {
     /// Appends the text with JSON's escapes, cut to so many scalars.
     static func appendEscaped(_ text: String, limit: Int, to bytes: inout [UInt8]) {
         // Nearly all text is plain, and goes much faster in one piece.
-        if text.utf8.count <= limit && text.utf8.allSatisfy(isPlain) {
+        if text.utf8.count <= limit && consists(text, of: isPlain) {
             bytes.append(contentsOf: text.utf8)
             return
         }
@@ -26,6 +26,14 @@ package enum LogText {
     /// Whether the byte stands for itself: printable ASCII but the quote and the backslash.
     static func isPlain(_ byte: UInt8) -> Bool {
         0x20...0x7E ~= byte && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    /// Whether every byte of the text is allowed.
+    @inline(__always)
+    static func consists(_ text: String, of isAllowed: (UInt8) -> Bool) -> Bool {
+        let bytes = text.utf8.span
+        for index in bytes.indices where !isAllowed(bytes[index]) { return false }
+        return true
     }
 
     private static func appendEscaped(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {

@@ -22,22 +22,34 @@ package enum LogTimestamp {
 
     /// Returns a day of the Gregorian calendar.
     ///
-    /// Years are counted from March, so that the leap day is the last of its year and months
-    /// follow a rhythm of 153 days in five. 400 years have exactly 146,097 days.
+    /// Years are counted from March, so that a leap day is the last day of its year, its four
+    /// years, its century and its 400 years: each division below leaves whole units, and `min`
+    /// keeps that last day in the unit that it closes.
     package static func civilDate(
         daysSince1970 days: Int64
     ) -> (year: Int64, month: Int64, day: Int64) {
         let sinceMarch0000 = days + 719_468
-        let era = floorDivide(sinceMarch0000, by: 146_097)
-        let dayOfEra = sinceMarch0000 - era * 146_097
-        let leapDays = dayOfEra / 1460 - dayOfEra / 36_524 + dayOfEra / 146_096
-        let yearOfEra = (dayOfEra - leapDays) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        return (era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day)
+        let eras = floorDivide(sinceMarch0000, by: 146_097)
+        var rest = sinceMarch0000 - eras * 146_097
+        let centuries = min(rest / 36_524, 3)
+        rest -= centuries * 36_524
+        let leapCycles = rest / 1461
+        rest -= leapCycles * 1461
+        let years = min(rest / 365, 3)
+        rest -= years * 365
+        var month: Int64 = 3
+        for length in daysFromMarchToJanuary {
+            if rest < length { break }
+            rest -= length
+            month += 1
+        }
+        let year = eras * 400 + centuries * 100 + leapCycles * 4 + years
+        return month <= 12 ? (year, month, rest + 1) : (year + 1, month - 12, rest + 1)
     }
+
+    private static let daysFromMarchToJanuary: [Int64] = [
+        31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 31,
+    ]
 
     private static func floorDivide(_ number: Int64, by divisor: Int64) -> Int64 {
         number >= 0 ? number / divisor : (number + 1) / divisor - 1

@@ -128,13 +128,13 @@ extension Setting {
             flag: "--login-throttle",
             \.throttlesLogins,
             .onOrOff,
-            "slows down repeated failures of login"
+            "slows down repeated failures of login; without effect in this version"
         ),
         Setting(
             "TRUSTED_PROXIES",
             \.trustedProxies,
             .addresses,
-            "addresses whose X-Forwarded-For is believed"
+            "addresses whose X-Forwarded-For is believed; without effect in this version"
         ),
     ]
 

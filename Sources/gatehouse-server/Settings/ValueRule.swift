@@ -37,7 +37,7 @@ extension ValueRule where Value == Bool {
         Self(
             text: "must be on or off (true or false, yes or no, 1 or 0)",
             parse: { text in
-                switch lowercasedASCII(text) {
+                switch text.lowercased() {
                 case "on", "true", "yes", "1": true
                 case "off", "false", "no", "0": false
                 default: nil
@@ -54,21 +54,16 @@ where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     static var choice: Self { choice { text in text } }
 
     /// One of the names, in any letter case.
-    static var choiceInAnyCase: Self { choice(lowercasedASCII) }
+    static var choiceInAnyCase: Self { choice { text in text.lowercased() } }
 
-    private static func choice(_ fold: @escaping @Sendable (String) -> String?) -> Self {
+    private static func choice(_ fold: @escaping @Sendable (String) -> String) -> Self {
         let names = Value.allCases.map(\.rawValue)
         return Self(
             text: "must be " + (names.count > 1 ? "one of " : "") + names.joined(separator: ", "),
-            parse: { text in fold(text).flatMap(Value.init(rawValue:)) },
+            parse: { text in Value(rawValue: fold(text)) },
             show: { value in value.rawValue }
         )
     }
-}
-
-/// Folds letter case; nil for other than ASCII, since U+212A (Kelvin) would fold to a plain "k".
-@Sendable private func lowercasedASCII(_ text: String) -> String? {
-    text.utf8.allSatisfy { byte in byte < 0x80 } ? text.lowercased() : nil
 }
 
 extension ValueRule where Value == String {

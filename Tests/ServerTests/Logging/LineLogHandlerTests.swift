@@ -57,6 +57,20 @@ struct TextLogTests {
         #expect(line(.text, "m", metadata: ["k": "\(word)"]) == start + "m k=\(word)\n")
     }
 
+    @Test(
+        "escape each of these alone",
+        arguments: [
+            ("\"", #"\""#), ("\\", #"\\"#), ("\n", #"\n"#), ("\0", #"\u0000"#),
+            ("\u{1F}", #"\u001f"#), ("\u{7F}", #"\u007f"#), ("\u{80}", #"\u0080"#),
+            ("\u{200F}", #"\u200f"#), ("\u{2066}", #"\u2066"#), ("\u{FEFF}", #"\ufeff"#),
+            (" ", " "), ("=", "="),
+        ]
+    )
+    func single(value: String, shown: String) {
+        #expect(line(.text, "m", metadata: ["k": "\(value)"]) == start + "m k=\"\(shown)\"\n")
+        #expect(line(.json, "m", metadata: ["k": "\(value)"]).hasSuffix(",\"k\":\"\(shown)\"}\n"))
+    }
+
     @Test("let no key break out")
     func keys() {
         let text = line(.text, "m", metadata: ["a b=\nc": "1", "level": "2"])
