@@ -27,10 +27,11 @@ struct StaticContent: Sendable {
     /// Tells whether `If-None-Match` names the content, by the weak comparison of §8.8.3.2.
     private func isKnown(to request: Request) -> Bool {
         guard let known = request.head.fields[.ifNoneMatch] else { return false }
-        return known.split(separator: ",").contains { element in
-            let candidate = element.drop { $0 == " " || $0 == "\t" }.split(separator: " ").first
-            return candidate == "*" || candidate.map(String.init) == tag
-                || candidate.map(String.init) == "W/" + tag
+        guard known != "*" else { return true }
+        return known.utf8.split(separator: ASCII.comma).contains { element in
+            let words = element.split(whereSeparator: \.isWhitespace)
+            guard words.count == 1, let word = words.first else { return false }
+            return word.elementsEqual(tag.utf8) || word.elementsEqual("W/\(tag)".utf8)
         }
     }
 

@@ -57,8 +57,13 @@ struct Route: Sendable {
     /// §4.8.8.2); where one does, the part that it has contributed is the first and stands.
     private static func undeclaredParameters(of pattern: PathPattern) -> OperationPart {
         OperationPart(
-            parameters: pattern.parameterNames.map {
-                ParameterDocumentation(name: $0, location: "path", isRequired: true, schema: .string)
+            parameters: pattern.parameterNames.map { name in
+                ParameterDocumentation(
+                    name: name,
+                    location: "path",
+                    isRequired: true,
+                    schema: .string
+                )
             }
         )
     }
