@@ -30,7 +30,7 @@ enum BodyFraming: Equatable, Sendable {
         return .length(try contentLength(length, limit: limits.maxBodyBytes))
     }
 
-    /// `Content-Length = 1*DIGIT`. A list of equal numbers is refused too, as §6.3 allows.
+    /// Reads `Content-Length = 1*DIGIT`; a list of equal numbers is refused too, as §6.3 allows.
     private static func contentLength(_ text: String, limit: Int) throws(RequestError) -> Int {
         guard !text.isEmpty, text.utf8.allSatisfy(\.isDigit) else { throw .malformedContentLength }
         // A number too large for an Int is larger than the limit.

@@ -66,7 +66,7 @@ struct ChunkedDecoder: Sendable {
         }
     }
 
-    /// `chunk-size = 1*HEXDIG`, one digit a step, so that a size beyond the limit is seen at once.
+    /// Reads `chunk-size = 1*HEXDIG`, a digit a step, so that too large a size is seen at once.
     private mutating func readSize(
         _ bytes: Span<UInt8>,
         at index: Int
@@ -88,7 +88,7 @@ struct ChunkedDecoder: Sendable {
         return index + 1
     }
 
-    /// `[ chunk-ext ] CRLF`
+    /// Reads `[ chunk-ext ] CRLF`.
     private mutating func readExtension(
         _ bytes: Span<UInt8>,
         at index: Int
@@ -120,7 +120,7 @@ struct ChunkedDecoder: Sendable {
         return index + 2
     }
 
-    /// `trailer-section = *( field-line CRLF )`, and the CRLF that ends the body.
+    /// Reads `trailer-section = *( field-line CRLF )`, and the CRLF that ends the body.
     private mutating func readTrailer(
         _ bytes: Span<UInt8>,
         at index: Int
@@ -135,8 +135,9 @@ struct ChunkedDecoder: Sendable {
         return end + 2
     }
 
-    /// Returns the index of the CR that ends the line, or nil while it is not there. A line may grow
-    /// to the limit on overhead and no further.
+    /// Returns the index of the CR that ends the line, or nil while it is not there.
+    ///
+    /// A line may grow to the limit on overhead and no further.
     private mutating func endOfLine(
         _ bytes: Span<UInt8>,
         from start: Int

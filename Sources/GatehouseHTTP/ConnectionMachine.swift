@@ -71,7 +71,7 @@ public struct ConnectionMachine: Sendable {
         }
     }
 
-    /// Notes that no more bytes will arrive. What has arrived whole is still answered.
+    /// Notes that no more bytes will arrive; what has arrived whole is still answered.
     public mutating func receiveEnd() {
         hasEnded = true
     }

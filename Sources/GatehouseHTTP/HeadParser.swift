@@ -28,6 +28,7 @@ struct HeadParser: Sendable {
     ///
     /// - Parameter bytes: What has arrived since the end of the previous message.
     /// - Returns: The head and its length in bytes; nil while it is incomplete.
+    /// - Throws: What is wrong with the head, as soon as it shows.
     mutating func parse(
         _ bytes: Span<UInt8>
     ) throws(RequestError) -> (head: RequestHead, length: Int)? {

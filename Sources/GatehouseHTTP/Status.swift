@@ -5,12 +5,10 @@
 
 /// A status code (RFC 9110 §15).
 public struct Status: Hashable, Sendable {
-    /// The code, 200...599. Interim (1xx) responses are the connection's business alone.
+    /// The code, 200...599: interim (1xx) responses are the connection's business alone.
     public let code: Int
 
-    /// Makes a status from a code.
-    ///
-    /// - Returns: nil where the code is not within 200...599.
+    /// Makes a status from a code, or nil where the code is not within 200...599.
     public init?(code: Int) {
         guard (200...599).contains(code) else { return nil }
         self.init(code)

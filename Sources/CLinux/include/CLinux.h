@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+//
+// What the Glibc module hides from Swift: the headers of epoll, eventfd and signalfd, and a wrapper
+// for each function that glibc declares under _GNU_SOURCE only.
+// Touches: the kernel, as each name says.
+
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+/// accept4(2) with SOCK_NONBLOCK and SOCK_CLOEXEC.
+int clinux_accept(int listener, struct sockaddr *address, socklen_t *length);
+
+/// gettid(2).
+pid_t clinux_gettid(void);
+
+/// pthread_setname_np(3) for the calling thread; of a longer name the first 15 bytes are taken.
+void clinux_name_thread(const char *name);
+
+/// setpriority(2) for the calling thread alone.
+int clinux_set_thread_niceness(int niceness);
+
+/// The number of processors that this process may run on, at least 1.
+int clinux_available_cores(void);
+
+#endif

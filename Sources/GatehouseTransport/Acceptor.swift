@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+//
+// Decides when a loop accepts connections. Out of descriptors, or at the connection limit, it stops
+// watching its listeners for a moment instead of spinning over a queue that it cannot empty; what
+// waits there stays with the kernel.
+// Specification: accept(2). Touches: sockets.
+
+import Synchronization
+
+/// The number of connections over all loops of a server.
+final class ConnectionCount: Sendable {
+    private let count = Atomic<Int>(0)
+    private let limit: Int
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Counts one more, unless the limit is reached.
+    func enter() -> Bool {
+        guard count.add(1, ordering: .relaxed).newValue > limit else { return true }
+        leave()
+        return false
+    }
+
+    /// Counts one less.
+    func leave() {
+        count.subtract(1, ordering: .relaxed)
+    }
+}
+
+/// The listeners of one loop.
+struct Acceptor {
+    /// The pause before the next try: long enough not to matter, short enough not to be noticed.
+    private static var pause: UInt64 { 100_000_000 }
+    /// The time between two reports.
+    private static var reportInterval: UInt64 { Nanoseconds.seconds(10) }
+
+    private var listeners: [Listener]
+    private let firstToken: UInt64
+    private let count: ConnectionCount
+    private let configuration: ServerConfiguration
+    private var nextReport: UInt64 = 0
+    /// When the listeners are watched again; nil while they are.
+    private(set) var resumption: UInt64?
+
+    /// - Parameter firstToken: The poller's token of the first listener; the others follow.
+    init(
+        _ listeners: [Listener],
+        firstToken: UInt64,
+        count: ConnectionCount,
+        configuration: ServerConfiguration
+    ) {
+        self.listeners = listeners
+        self.firstToken = firstToken
+        self.count = count
+        self.configuration = configuration
+    }
+
+    /// The tokens under which the listeners are watched.
+    var tokens: Range<UInt64> { firstToken..<firstToken + UInt64(listeners.count) }
+
+    /// Watches the listeners.
+    mutating func watch(with poller: borrowing Poller) throws(SystemError) {
+        resumption = nil
+        for (token, listener) in zip(tokens, listeners) {
+            try poller.addLevelTriggered(listener.number, token: token)
+        }
+    }
+
+    /// Watches the listeners again, after a pause.
+    mutating func resume(with poller: borrowing Poller, now: UInt64) {
+        guard resumption != nil else { return }
+        do throws(SystemError) {
+            try watch(with: poller)
+        } catch {
+            stop(now: now, poller: poller, event: .acceptFailed(reason: error.text))
+        }
+    }
+
+    /// Takes the next connection of a listener, and counts it.
+    ///
+    /// - Returns: nil where none is waiting or none can be taken now.
+    mutating func next(token: UInt64, now: UInt64, poller: borrowing Poller) -> Accepted? {
+        guard count.enter() else {
+            let limit = configuration.maxConnections
+            stop(now: now, poller: poller, event: .connectionLimitReached(limit: limit))
+            return nil
+        }
+        do throws(SystemError) {
+            if let accepted = try listeners[Int(token - firstToken)].accept() { return accepted }
+        } catch {
+            stop(now: now, poller: poller, event: .acceptFailed(reason: error.text))
+        }
+        count.leave()
+        return nil
+    }
+
+    /// Closes the listeners.
+    mutating func close() {
+        listeners = []
+        resumption = nil
+    }
+
+    private mutating func stop(now: UInt64, poller: borrowing Poller, event: ServerEvent) {
+        for listener in listeners { poller.remove(listener.number) }
+        resumption = now + Self.pause
+        guard now >= nextReport else { return }
+        nextReport = now + Self.reportInterval
+        configuration.onEvent(event)
+    }
+}

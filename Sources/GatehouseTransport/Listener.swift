@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+//
+// Sockets that listen: one for each event loop and address, so that the kernel spreads connections
+// over the loops and no loop waits for another.
+// Specification: socket(7), tcp(7). Touches: sockets.
+
+import Glibc
+
+/// A socket that listens.
+final class Listener {
+    private let socket: Descriptor
+    /// The address and port that it is bound to.
+    let address: SocketAddress
+
+    /// How many connections the kernel completes ahead of `accept`; it caps it at `somaxconn`.
+    private static var backlog: Int32 { 1024 }
+
+    /// Binds a socket and listens.
+    ///
+    /// SO_REUSEPORT lets several sockets share a port, but also lets a second program of the same
+    /// user take half of the connections unnoticed. So the first socket of a port is bound without
+    /// it, which fails where anybody listens already, and gets it afterwards; the others join it.
+    ///
+    /// - Parameter joins: Whether the address shares its port with an earlier listener of this
+    ///   server.
+    init(_ address: SocketAddress, joins: Bool) throws(SystemError) {
+        socket = try .tcpSocket(family: address.family)
+        // Connections of an earlier run that wait out their time do not bar the port.
+        try socket.setOption(SOL_SOCKET, SO_REUSEADDR, to: 1)
+        if joins { try socket.setOption(SOL_SOCKET, SO_REUSEPORT, to: 1) }
+        if address.family == AF_INET6 {
+            let isAlone: Int32 = address.isIPv6Wildcard ? 0 : 1
+            try socket.setOption(Int32(IPPROTO_IPV6), IPV6_V6ONLY, to: isAlone)
+        }
+        try socket.bind(to: address)
+        try socket.setOption(SOL_SOCKET, SO_REUSEPORT, to: 1)
+        // Accepted sockets inherit it: a response leaves at once.
+        try socket.setOption(Int32(IPPROTO_TCP), TCP_NODELAY, to: 1)
+        try socket.listen(backlog: Self.backlog)
+        self.address = try socket.localAddress()
+    }
+
+    /// The descriptor's number, for the poller.
+    var number: Int32 { socket.number }
+
+    /// Takes the next connection.
+    ///
+    /// - Returns: nil where none is waiting.
+    /// - Throws: The system's error where the fault is not the connection's, such as `EMFILE`.
+    func accept() throws(SystemError) -> Accepted? {
+        while true {
+            do throws(SystemError) {
+                return try socket.accept()
+            } catch where error.isWouldBlock {
+                return nil
+            } catch where error.isOfOneConnection {
+                continue
+            }
+        }
+    }
+}
+
+extension Listener {
+    /// Binds a listener for each loop and address before anything is served.
+    ///
+    /// - Returns: For each loop its listeners, one for each address of the host.
+    static func bind(
+        host: String,
+        port: UInt16,
+        loopCount: Int
+    ) throws(ServerError) -> [[Listener]] {
+        var loops = [[Listener]](repeating: [], count: loopCount)
+        var port = port
+        var skipped: ServerError?
+        for var address in try SocketAddress.resolve(host: host, port: port) {
+            // Port 0: the first bind picks, the others follow.
+            address.port = port
+            do throws(ServerError) {
+                let first = try listen(on: address, joins: false)
+                port = first.address.port
+                loops[0].append(first)
+                for index in loops.indices.dropFirst() {
+                    loops[index].append(try listen(on: first.address, joins: true))
+                }
+            } catch .addressNotAvailable(let text) {
+                // A name may stand for addresses of which this machine has only some.
+                skipped = .addressNotAvailable(text)
+            }
+        }
+        if loops[0].isEmpty { throw skipped ?? .hostNotResolvable(host, reason: "no address") }
+        return loops
+    }
+
+    private static func listen(
+        on address: SocketAddress,
+        joins: Bool
+    ) throws(ServerError) -> Listener {
+        do throws(SystemError) {
+            return try Listener(address, joins: joins)
+        } catch {
+            switch error.code {
+            case EADDRINUSE: throw .addressInUse(address.description)
+            case EACCES, EPERM: throw .permissionDenied(address.description)
+            case EADDRNOTAVAIL, EAFNOSUPPORT: throw .addressNotAvailable(address.description)
+            default: throw .system(call: "listening on \(address)", reason: error.text)
+            }
+        }
+    }
+}

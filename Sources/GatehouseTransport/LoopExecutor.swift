@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+//
+// Runs tasks on the thread of an event loop. Connections are tasks that prefer this executor, so a
+// handler runs on its loop's thread without a hop, and comes back to it from wherever it waited.
+//
+// Why a task executor: an actor with an executor of its own resumes its continuations by way of the
+// global pool, which doubles the cost of a request, and a task for each request costs four
+// allocations. One long task for each connection, resumed by continuation, costs none.
+//
+// A job that is enqueued on the loop's own thread goes to a plain array; one from another thread
+// goes to the inbox, behind a lock, and wakes the loop. When the loop has ended, a handler may still
+// be waiting somewhere; the rest of its task then runs on the global pool, where it finds that its
+// connection is gone.
+// Touches: threads.
+
+import Glibc
+import Synchronization
+
+/// The executor of one event loop.
+final class LoopExecutor: TaskExecutor {
+    private struct Inbox {
+        var jobs: [UnownedJob] = []
+        var isClosed = false
+    }
+
+    private let inbox = Mutex(Inbox())
+    /// The number of the loop's thread; 0 before it has begun and after it has ended.
+    private let thread = Atomic<UInt>(0)
+    private let isDrainRequested = Atomic<Bool>(false)
+    /// What the loop's poller watches.
+    let alarm: EventCounter
+    /// Touched on the loop's thread only: `enqueue` compares, and `run` is called by the loop.
+    nonisolated(unsafe) private var local: [UnownedJob] = []
+
+    init() throws(SystemError) {
+        alarm = try .alarm()
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if thread.load(ordering: .relaxed) == Thread.current {
+            unsafe local.append(job)
+        } else {
+            post(job)
+        }
+    }
+
+    /// Takes a job from another thread. Only the first of several rings the alarm.
+    private func post(_ job: UnownedJob) {
+        let (isClosed, isFirst) = inbox.withLock { inbox in
+            guard !inbox.isClosed else { return (true, false) }
+            inbox.jobs.append(job)
+            return (false, inbox.jobs.count == 1)
+        }
+        if isClosed { globalConcurrentExecutor.enqueue(job) }
+        if isFirst { alarm.raise() }
+    }
+}
+
+/// What other threads may ask of a loop.
+extension LoopExecutor {
+    /// Asks the loop to drain.
+    func requestDrain() {
+        isDrainRequested.store(true, ordering: .releasing)
+        alarm.raise()
+    }
+
+    /// Lets the loop look at its clock.
+    func wake() {
+        alarm.raise()
+    }
+}
+
+/// What the loop does, on its thread.
+extension LoopExecutor {
+    /// Makes the calling thread the one that runs the jobs.
+    func begin() {
+        thread.store(Thread.current, ordering: .relaxed)
+    }
+
+    /// Whether `requestDrain()` has been called.
+    var shallDrain: Bool { isDrainRequested.load(ordering: .acquiring) }
+
+    /// Whether jobs are waiting that the alarm does not tell of.
+    var hasJobs: Bool { unsafe !local.isEmpty }
+
+    /// Fetches the jobs of other threads, after the alarm.
+    func fetch() {
+        let jobs = inbox.withLock { inbox in
+            defer { inbox.jobs = [] }
+            return inbox.jobs
+        }
+        unsafe local.append(contentsOf: jobs)
+    }
+
+    /// Runs the jobs at hand. Those that they enqueue have to wait for the next call, so that the
+    /// poller gets its turn in between.
+    func run() {
+        guard unsafe !local.isEmpty else { return }
+        var batch: [UnownedJob] = []
+        unsafe swap(&batch, &local)
+        for job in batch { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
+    }
+
+    /// Runs what is left, and passes later jobs on to the global pool.
+    func end() {
+        inbox.withLock { $0.isClosed = true }
+        fetch()
+        while hasJobs { run() }
+        thread.store(0, ordering: .relaxed)
+    }
+}

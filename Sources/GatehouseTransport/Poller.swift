@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+//
+// The kernel's readiness queue. A connection is registered once, for everything and edge-triggered:
+// an event says that something has changed, and no further call is needed for as long as it lives.
+// A listener is level-triggered, so that what one batch of accepts leaves over is reported again.
+// Specification: epoll(7). Touches: the kernel. Unsafe: lends the event list; reads the C union.
+
+import CLinux
+import Glibc
+
+/// An epoll instance and room for the events of one wait.
+@safe
+struct Poller: ~Copyable {
+    /// What has happened, and to whom.
+    struct Event {
+        /// The number under which the descriptor was added.
+        let token: UInt64
+        private let flags: UInt32
+
+        fileprivate init(_ event: epoll_event) {
+            // All tokens are written as u64.
+            token = unsafe event.data.u64
+            flags = unsafe event.events
+        }
+
+        /// Whether receiving is worth a try: bytes, the end of the stream, or an error.
+        var isReadable: Bool { has(EPOLLIN, EPOLLRDHUP, EPOLLHUP, EPOLLERR) }
+        /// Whether sending is worth a try.
+        var isWritable: Bool { has(EPOLLOUT, EPOLLHUP, EPOLLERR) }
+        /// Whether the peer has sent its last byte.
+        var isEnd: Bool { has(EPOLLRDHUP, EPOLLHUP, EPOLLERR) }
+
+        private func has(_ events: EPOLL_EVENTS...) -> Bool {
+            events.contains { flags & $0.rawValue != 0 }
+        }
+    }
+
+    private let descriptor: Descriptor
+    private var events = unsafe [epoll_event](repeating: epoll_event(), count: 256)
+
+    /// Makes a poller that watches nothing.
+    init() throws(SystemError) {
+        descriptor = Descriptor(owning: try retrying { epoll_create1(Int32(EPOLL_CLOEXEC)) })
+    }
+
+    /// Watches a connection or an event counter for every change. Closing the descriptor ends it.
+    func addEdgeTriggered(_ number: Int32, token: UInt64) throws(SystemError) {
+        let flags = EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
+        try control(EPOLL_CTL_ADD, number, flags, token)
+    }
+
+    /// Watches a listener for as long as connections are waiting.
+    func addLevelTriggered(_ number: Int32, token: UInt64) throws(SystemError) {
+        try control(EPOLL_CTL_ADD, number, EPOLLIN.rawValue, token)
+    }
+
+    /// Stops watching.
+    func remove(_ number: Int32) {
+        // It fails only where the descriptor is not watched, which is what was asked for.
+        try? control(EPOLL_CTL_DEL, number, 0, 0)
+    }
+
+    private func control(
+        _ operation: Int32,
+        _ number: Int32,
+        _ flags: UInt32,
+        _ token: UInt64
+    ) throws(SystemError) {
+        var event = unsafe epoll_event()
+        unsafe event.events = flags
+        unsafe event.data.u64 = token
+        let poller = descriptor.number
+        _ = try retrying { unsafe epoll_ctl(poller, operation, number, &event) }
+    }
+
+    /// Waits for events.
+    ///
+    /// - Parameter milliseconds: How long at most; 0 looks only, -1 waits without end.
+    /// - Returns: The number of events. None where a signal interrupted the wait.
+    mutating func wait(milliseconds: Int32) -> Int {
+        let poller = descriptor.number
+        let count = unsafe events.withUnsafeMutableBufferPointer {
+            unsafe epoll_wait(poller, $0.baseAddress, Int32($0.count), milliseconds)
+        }
+        return max(0, Int(count))
+    }
+
+    /// An event of the last wait.
+    func event(at index: Int) -> Event { unsafe Event(events[index]) }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+//
+// A server from the outside: started, drained, waited for. It holds no state that a second server in
+// the same process would share.
+// Touches: sockets, threads.
+
+public import GatehouseHTTP
+import Synchronization
+
+/// An HTTP/1.1 server on threads of its own.
+public final class Server: Sendable {
+    /// The addresses and ports that it listens on, such as `127.0.0.1:8000` or `[::1]:8000`.
+    public let addresses: [String]
+    /// The port that it listens on, the same for all addresses.
+    public let port: UInt16
+    private let executors: [LoopExecutor]
+    private let threads: Mutex<[Thread]>
+
+    /// Starts a server.
+    ///
+    /// When it returns, every address is bound and connections are taken.
+    ///
+    /// - Parameter responder: Answers the requests, on the thread of an event loop: it may suspend,
+    ///   but never block.
+    /// - Throws: `ServerError`, in a line that can be shown, where an address cannot be listened on
+    ///   or the system refuses threads or descriptors. Nothing is left running then.
+    public static func start(
+        _ configuration: ServerConfiguration,
+        responder: any Responder
+    ) throws(ServerError) -> Server {
+        try start(configuration, responder: responder, clock: SystemClock())
+    }
+
+    package static func start(
+        _ configuration: ServerConfiguration,
+        responder: any Responder,
+        clock: any Clock
+    ) throws(ServerError) -> Server {
+        let listeners = try Listener.bind(
+            host: configuration.host,
+            port: configuration.port,
+            loopCount: max(1, configuration.loopCount)
+        )
+        let count = ConnectionCount(limit: configuration.maxConnections)
+        var loops: [EventLoop] = []
+        for own in listeners {
+            let loop = try ServerError.naming("making an event loop") { () throws(SystemError) in
+                try EventLoop(
+                    configuration,
+                    listeners: own,
+                    count: count,
+                    responder: responder,
+                    clock: clock
+                )
+            }
+            loops.append(loop)
+        }
+        return try Server(loops, addresses: listeners[0].map(\.address))
+    }
+
+    private init(_ loops: [EventLoop], addresses: [SocketAddress]) throws(ServerError) {
+        self.addresses = addresses.map(\.description)
+        port = addresses.first?.port ?? 0
+        executors = loops.map(\.executor)
+        threads = Mutex([])
+        for (index, loop) in loops.enumerated() {
+            let handover = Handover(value: loop)
+            do throws(ServerError) {
+                let thread = try Thread.start(name: "gatehouse-\(index)") { handover.value.run() }
+                threads.withLock { $0.append(thread) }
+            } catch {
+                drain()
+                wait()
+                throw error
+            }
+        }
+    }
+
+    deinit {
+        drain()
+        threads.withLock { threads in
+            for thread in threads { thread.detach() }
+        }
+    }
+
+    /// Lets the server end: no more connections are taken, idle ones are closed, requests in flight
+    /// are answered with `Connection: close`, and what is left at the drain timeout is cut.
+    ///
+    /// Returns at once. Any thread may call it, any number of times.
+    public func drain() {
+        for executor in executors { executor.requestDrain() }
+    }
+
+    /// Blocks the calling thread until the server has ended, after `drain()`.
+    ///
+    /// Never call it from a handler, nor from a task that others wait for.
+    public func wait() {
+        threads.withLock { threads in
+            while let thread = threads.popLast() { thread.join() }
+        }
+    }
+
+    /// Lets all loops look at their clock: for tests that move it.
+    package func wake() {
+        for executor in executors { executor.wake() }
+    }
+}

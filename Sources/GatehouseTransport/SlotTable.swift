@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+//
+// Who is meant by the token of an event. The kernel may report a descriptor that has been closed
+// since, and whose slot a new connection has taken: the generation in the token tells them apart.
+// Touches: memory only.
+
+/// Elements under tokens that are never used twice.
+struct SlotTable<Element> {
+    private struct Slot {
+        var generation: UInt32
+        var element: Element?
+    }
+
+    private var slots: [Slot] = []
+    private var free: [Int] = []
+
+    /// The number of elements.
+    private(set) var count = 0
+
+    /// The token that the next `insert` uses, and its slot. It is less than 2^63.
+    var nextToken: UInt64 {
+        let slot = free.last ?? slots.count
+        let generation = slot < slots.count ? slots[slot].generation : 0
+        return UInt64(generation) << 32 | UInt64(UInt32(truncatingIfNeeded: slot))
+    }
+
+    /// The slot that a token names: a small number, used again and again.
+    static func slot(of token: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: token)) }
+
+    /// Adds an element under `nextToken`.
+    mutating func insert(_ element: Element) {
+        if let slot = free.popLast() {
+            slots[slot].element = element
+        } else {
+            slots.append(Slot(generation: 0, element: element))
+        }
+        count += 1
+    }
+
+    /// The element of a token, or nil where it has been removed.
+    subscript(token: UInt64) -> Element? {
+        let slot = Self.slot(of: token)
+        guard slot < slots.count, slots[slot].generation == UInt32(truncatingIfNeeded: token >> 32)
+        else { return nil }
+        return slots[slot].element
+    }
+
+    /// The element in a slot, or nil where it is free.
+    subscript(slot slot: Int) -> Element? { slot < slots.count ? slots[slot].element : nil }
+
+    /// Removes the element of a token, where it has one.
+    mutating func remove(_ token: UInt64) {
+        guard self[token] != nil else { return }
+        let slot = Self.slot(of: token)
+        slots[slot].element = nil
+        // 31 bits: above them lie the tokens that stand for no connection.
+        slots[slot].generation = (slots[slot].generation &+ 1) & 0x7FFF_FFFF
+        free.append(slot)
+        count -= 1
+    }
+
+    /// All elements.
+    var all: [Element] { slots.compactMap(\.element) }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+//
+// A server to test: a responder of a few lines, a clock that is moved by hand, a gate that holds
+// handlers back, and a look at the sockets that the server has open.
+// Touches: loopback sockets, threads.
+
+import GatehouseHTTP
+import GatehouseTransport
+import Glibc
+import Synchronization
+import Testing
+
+/// The suites that use sockets. One after another: some fill the machine's buffers.
+@Suite(.serialized, .timeLimit(.minutes(2)))
+enum LoopbackSuites {}
+
+/// Answers with a closure, and faults with their status and words.
+struct TestResponder: Responder {
+    let answer: @Sendable (Request) async -> Response
+
+    func respond(to request: Request) async -> Response { await answer(request) }
+
+    func respond(to error: RequestError, id: RequestID) -> Response {
+        Response(status: error.status, body: Array(error.detail.utf8))
+    }
+
+    /// Answers with method, path and body.
+    static let echo = TestResponder { request in
+        let line = "\(request.head.method) \(request.head.target.path) "
+        return Response(status: .ok, body: Array(line.utf8) + request.body)
+    }
+
+    /// Answers with as many bytes as the path says.
+    static let sized = TestResponder { request in
+        let count = Int(request.head.target.path.dropFirst()) ?? 0
+        return Response(status: .ok, body: [UInt8](repeating: UInt8(ascii: "x"), count: count))
+    }
+}
+
+/// Starts a server on a free port of loopback, with one loop.
+func startServer(
+    _ responder: TestResponder = .echo,
+    clock: ManualClock? = nil,
+    _ change: (inout ServerConfiguration) -> Void = { _ in }
+) throws -> Server {
+    var configuration = ServerConfiguration()
+    configuration.port = 0
+    configuration.loopCount = 1
+    change(&configuration)
+    guard let clock else { return try Server.start(configuration, responder: responder) }
+    return try Server.start(configuration, responder: responder, clock: clock)
+}
+
+extension Server {
+    /// Drains the server and waits for its end.
+    func stop() {
+        drain()
+        wait()
+    }
+}
+
+/// A clock that stands still until a test moves it.
+final class ManualClock: Clock {
+    private let seconds = Mutex(1_000)
+
+    var monotonicNanoseconds: UInt64 { UInt64(seconds.withLock { $0 }) * 1_000_000_000 }
+    var wallSeconds: Int { seconds.withLock { $0 } }
+
+    /// Moves the clock, and lets the server look at it.
+    func advance(seconds step: Int, _ server: Server) {
+        seconds.withLock { $0 += step }
+        server.wake()
+    }
+}
+
+/// Holds handlers until it is opened.
+final class Gate: Sendable {
+    private struct State {
+        var isOpen = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// The number of handlers that wait.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+    func pass() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiting.append(continuation) }
+                return state.isOpen
+            }
+            if isOpen { continuation.resume() }
+        }
+    }
+
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}
+
+/// Collects values from any thread.
+final class Log<Value: Sendable>: Sendable {
+    private let values = Mutex<[Value]>([])
+
+    var all: [Value] { values.withLock { $0 } }
+
+    func add(_ value: Value) { values.withLock { $0.append(value) } }
+}
+
+/// Tells whether something comes true while other threads work; gives up after 20 seconds.
+func eventually(_ condition: () -> Bool) -> Bool {
+    var start = timespec()
+    var now = timespec()
+    _ = unsafe clock_gettime(CLOCK_MONOTONIC, &start)
+    repeat {
+        if condition() { return true }
+        sched_yield()
+        _ = unsafe clock_gettime(CLOCK_MONOTONIC, &now)
+    } while now.tv_sec - start.tv_sec < 20
+    return condition()
+}
+
+/// Counts the descriptors of this process that are bound to a port: the server's side, since a
+/// client is bound to a port of its own.
+func openSockets(onPort port: UInt16) -> Int {
+    (Int32(0)..<4096).count { number in
+        var address = sockaddr_in6()
+        var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+        let code = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe getsockname(number, $0, &length)
+            }
+        }
+        // The port lies at the same place in both families.
+        let isInternet =
+            Int32(address.sin6_family) == AF_INET || Int32(address.sin6_family) == AF_INET6
+        return code == 0 && isInternet && UInt16(bigEndian: address.sin6_port) == port
+    }
+}
