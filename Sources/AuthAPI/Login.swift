@@ -15,7 +15,7 @@ struct Login: Sendable {
     /// The form that a login sends, with the answers that it may get.
     static let form = Dependency.oauth2Form
         .documented(.unauthorized, "Incorrect username or password")
-        .documented(.serviceUnavailable, "Too many logins at once")
+        .documented(.serviceUnavailable, "Too many logins at once. Try again later.")
 
     /// Returns the account that the name and password belong to.
     ///

@@ -61,7 +61,12 @@ extension Dependency {
     /// needs it.
     public func documented(_ status: Status, _ description: String) -> Dependency {
         let part = OperationPart(responses: [
-            ResponseDocumentation(status: status, description: description, schema: .errorDetail)
+            ResponseDocumentation(
+                status: status,
+                description: description,
+                schema: .errorDetail,
+                example: ["detail": .string(description)]
+            )
         ])
         // Built from this one, so that both are evaluated once and replaced together.
         let node = DependencyNode(children: [node], documentation: part)

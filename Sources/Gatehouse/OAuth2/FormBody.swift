@@ -20,10 +20,15 @@ extension Dependency where Value == Form {
             ),
             responses: [
                 ResponseDocumentation(
+                    status: .badRequest,
+                    description: "Malformed form",
+                    schema: .errorDetail
+                ),
+                ResponseDocumentation(
                     status: .unprocessableContent,
                     description: "Validation Error",
                     schema: .validationError
-                )
+                ),
             ]
         )
         return Dependency(node: DependencyNode(documentation: part)) { _ in

@@ -16,7 +16,7 @@ package final class LogWriter: Sendable {
         var hasWoken = false
     }
 
-    /// The length of all lines that wait, in bytes; what comes beyond is dropped. About 6,000 lines.
+    /// The length of all lines that wait, in bytes: about 6,000 lines.
     private static let maxPendingBytes = 1024 * 1024
 
     private let descriptor: Int32
@@ -33,7 +33,9 @@ package final class LogWriter: Sendable {
         try Thread.start(name: "gatehouse-log") { [self] in run() }.detach()
     }
 
-    /// Adds a whole line, with its line end. Returns at once.
+    /// Adds a whole line, with its line end, and returns at once.
+    ///
+    /// A line for which there is no room is dropped and counted.
     package func append(_ line: [UInt8]) {
         let mustWake = state.withLock { state in
             guard state.pending.count + line.count <= Self.maxPendingBytes else {
@@ -55,7 +57,8 @@ package final class LogWriter: Sendable {
         }
         if !bytes.isEmpty { System.write(bytes, to: descriptor) }
         if dropped > 0 {
-            System.write(Array("gatehouse: \(dropped) log lines were dropped\n".utf8), to: descriptor)
+            let words = "gatehouse: \(dropped) log lines were dropped\n"
+            System.write(Array(words.utf8), to: descriptor)
         }
     }
 

@@ -144,13 +144,18 @@ struct OpenAPIDocumentTests {
         ]
         let inactive: JSONValue = [
             "description": "Inactive user",
-            "content": ["application/json": ["schema": ["$ref": "#/components/schemas/HTTPError"]]],
+            "content": [
+                "application/json": [
+                    "schema": ["$ref": "#/components/schemas/HTTPError"],
+                    "example": ["detail": "Inactive user"],
+                ]
+            ],
         ]
         #expect(me["200"] == success)
         #expect(me["400"] == inactive)
         #expect(me["401"]?["description"] == "Not authenticated")
         #expect(names(try operation("put", "/notes/{id}")["responses"]).first == "201")
-        #expect(names(try operation("post", "/token")["responses"]) == ["200", "422"])
+        #expect(names(try operation("post", "/token")["responses"]) == ["200", "400", "422"])
         #expect(names(try operation("get", "/a-b")["responses"]) == ["200"])
     }
 
