@@ -53,7 +53,7 @@ enum AddressLiteral {
         }
     }
 
-    /// `h16 = 1*4HEXDIG`
+    /// Tells whether the range is a group: `h16 = 1*4HEXDIG`.
     private static func isGroup(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
         (1...4).contains(range.count) && range.allSatisfy { bytes[$0].hexDigitValue != nil }
     }
@@ -69,7 +69,7 @@ enum AddressLiteral {
             }
     }
 
-    /// `"v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )`
+    /// Tells whether the range is `"v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )`.
     private static func isFuture(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
         guard let point = bytes.firstIndex(of: UInt8(ascii: "."), in: range) else { return false }
         let version = (range.lowerBound + 1)..<point

@@ -38,8 +38,9 @@ enum BodyFraming: Equatable, Sendable {
         return length
     }
 
-    /// Of all codings only `chunked` is known, once and as the last (§6.1 and §7). Empty elements of
-    /// the list are ignored (RFC 9110 §5.6.1.2).
+    /// Of all codings only `chunked` is known, once and as the last (§6.1 and §7).
+    ///
+    /// Empty elements of the list are ignored (RFC 9110 §5.6.1.2).
     private static func checkTransferCodings(_ values: [String]) throws(RequestError) {
         let codings = values.flatMap {
             $0.utf8.split(separator: ASCII.comma).map { trimmed($0) }.filter { !$0.isEmpty }

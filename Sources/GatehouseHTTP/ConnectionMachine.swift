@@ -63,7 +63,9 @@ public struct ConnectionMachine: Sendable {
         parser = HeadParser(limits: limits)
     }
 
-    /// Takes bytes that have arrived. Behind the last message of the connection they are dropped.
+    /// Takes bytes that have arrived.
+    ///
+    /// Behind the last message of the connection they are dropped.
     public mutating func receive(_ bytes: Span<UInt8>) {
         switch phase {
         case .head, .body, .response: input.append(bytes)

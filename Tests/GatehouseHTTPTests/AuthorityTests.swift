@@ -35,7 +35,9 @@ enum Authorities {
 struct AuthorityTests {
     @Test(
         "a host and a port are accepted everywhere",
-        arguments: ["a:1", "example.org:80", "127.0.0.1:65535", "[::1]:443", "a-b_c~d!$&'()*+,;=:1"]
+        arguments: [
+            "a:1", "example.org:80", "127.0.0.1:65535", "[::1]:443", "a-b_c~d!$&'()*+,;=:1",
+        ]
     )
     func everywhere(authority: String) {
         #expect(Authorities.isAccepted(authority))

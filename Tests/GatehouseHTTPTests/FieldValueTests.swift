@@ -31,7 +31,10 @@ struct FieldValueTests {
         #expect(FieldValue(text) == nil)
     }
 
-    @Test("white space at the ends makes no value", arguments: [" a", "a ", "\ta", "a\t", " ", "\t"])
+    @Test(
+        "white space at the ends makes no value",
+        arguments: [" a", "a ", "\ta", "a\t", " ", "\t"]
+    )
     func whitespace(text: String) {
         #expect(FieldValue(text) == nil)
     }

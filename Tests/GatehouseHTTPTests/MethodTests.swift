@@ -23,7 +23,10 @@ struct MethodTests {
         #expect(Method("BREW")?.name == "BREW")
     }
 
-    @Test("what is no token is no method", arguments: ["", "G T", "GET\r\n", "GÉT", "GET/", "\u{0}"])
+    @Test(
+        "what is no token is no method",
+        arguments: ["", "G T", "GET\r\n", "GÉT", "GET/", "\u{0}"]
+    )
     func refused(text: String) {
         #expect(Method(text) == nil)
     }

@@ -26,8 +26,13 @@ struct Conversation {
 
     var isClosed: Bool { events.last == .closed }
 
-    /// The events less `100 Continue`, which depends on when bytes arrive, as it has to.
-    var eventsWithoutInterim: [WireEvent] { events.filter { $0 != .interim } }
+    /// Tells whether both conversations came to one verdict and the same responses.
+    ///
+    /// `100 Continue` does not count: it depends on when bytes arrive, as it has to.
+    func agrees(with other: Conversation) -> Bool {
+        events.filter { $0 != .interim } == other.events.filter { $0 != .interim }
+            && responses == other.responses
+    }
 
     mutating func send(_ bytes: some Sequence<UInt8>) {
         machine.receive(Array(bytes).span)
@@ -118,9 +123,7 @@ struct Conversation {
 }
 
 extension Conversation {
-    /// Plays a case, its bytes cut into pieces.
-    ///
-    /// - Parameter pieces: Ranges that follow one another and cover the input.
+    /// Plays a case, its bytes cut into pieces that follow one another and cover them.
     static func play(_ wireCase: WireCase, pieces: [Range<Int>]) -> Conversation {
         var conversation = Conversation(limits: wireCase.limits, answer: wireCase.answer)
         if wireCase.isDraining { conversation.drain() }

@@ -6,8 +6,9 @@
 import Glibc
 
 enum ThreadTime {
-    /// Returns the seconds of processor time that the work takes, the least of three runs. Other
-    /// threads do not count, so that a busy machine changes it little.
+    /// Returns the seconds of processor time that the work takes, the least of three runs.
+    ///
+    /// Other threads do not count, so that a busy machine changes it little.
     static func seconds(_ work: () -> Void) -> Double {
         var least = Double.infinity
         for _ in 0..<3 {

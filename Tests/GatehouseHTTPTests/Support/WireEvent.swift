@@ -27,7 +27,7 @@ struct WireRequest: Sendable, Equatable {
     var version = "1.1"
     /// Whether the connection stayed open behind the response.
     var persists = true
-    /// Field lines as `Name: value`. A case names those that it cares for.
+    /// Field lines as `Name: value`; a case names those that it cares for.
     var fields: [String] = []
     var body: [UInt8] = []
 
