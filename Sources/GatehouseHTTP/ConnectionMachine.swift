@@ -99,7 +99,9 @@ public struct ConnectionMachine: Sendable {
 
     /// Takes the answer to the request or fault that `next()` gave last.
     public mutating func respond(with response: Response, date: HTTPDate) {
-        let persists = phase == .response && exchange?.isPersistent == true && !isDraining
+        let persists =
+            phase == .response && exchange?.isPersistent == true && !isDraining
+            && !response.fields.lists("close", in: .connection)
         let context = ResponseContext(
             omitsContent: parser.method == .head,
             isPersistent: persists,

@@ -68,6 +68,12 @@ struct ResponseEncoderTests {
         #expect(Self.sent(response, request: request) + "hello" == Self.sent(response))
     }
 
+    @Test("a handler may end the connection behind its response")
+    func close() {
+        let response = Response(status: .ok, fields: [.connection: "Close"])
+        #expect(Self.sent(response).contains("\r\nConnection: close\r\n"))
+    }
+
     @Test("content may hold any byte, and ends the message")
     func content() {
         let response = Response(status: .ok, body: Array("\r\n\r\n\u{0}".utf8))

@@ -13,8 +13,17 @@ enum ErrorResponse {
         switch error {
         case let error as HTTPError: make(for: error)
         case let error as ValidationError: make(for: error)
-        default: make(for: HTTPError(.internalServerError, "Internal Server Error"))
+        default: make(for: mistake)
         }
+    }
+
+    /// The connection ends behind it: who knows what state a mistake leaves.
+    private static var mistake: HTTPError {
+        HTTPError(
+            .internalServerError,
+            "Internal Server Error",
+            fields: [.connection: "close"]
+        )
     }
 
     /// Returns the answer to bytes that are no request.
