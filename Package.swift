@@ -25,7 +25,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     ],
     targets: [
         // C: what Swift cannot see by itself.
@@ -64,16 +64,26 @@ let package = Package(
         .executableTarget(
             name: "gatehouse-server",
             dependencies: [
-                "AuthAPI", "Gatehouse", "GatehouseHTTP", "GatehouseSecurity", "GatehouseTransport",
+                "AuthAPI", "Gatehouse", "GatehouseHTTP", "GatehouseJSON", "GatehouseSecurity",
+                "GatehouseTransport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),
 
+        // The program that the README shows.
+        .executableTarget(
+            name: "hello",
+            dependencies: ["Gatehouse", "GatehouseTransport"],
+            path: "Examples/Hello",
+            swiftSettings: strict
+        ),
+
         .testTarget(
             name: "GatehouseHTTPTests",
             dependencies: ["GatehouseHTTP"],
+            exclude: ["WireCases"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -89,6 +99,7 @@ let package = Package(
         .testTarget(
             name: "GatehouseSecurityTests",
             dependencies: ["GatehouseSecurity", "GatehouseJSON"],
+            resources: [.copy("Vectors")],
             swiftSettings: strict
         ),
         .testTarget(
@@ -103,7 +114,11 @@ let package = Package(
         ),
         .testTarget(
             name: "ServerTests",
-            dependencies: ["gatehouse-server"],
+            dependencies: [
+                "gatehouse-server",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -71,7 +71,7 @@ extension ByteClass {
     /// `reg-name` without percent-encoding checked (RFC 3986 §3.2.2).
     package static let registeredName = alphanumeric.union(ByteClass("-._~!$&'()*+,;=%"))
 
-    /// What stands between the brackets of an IP literal (RFC 3986 §3.2.2).
+    /// What stands in an address of a future version (RFC 3986 §3.2.2).
     package static let addressLiteral = alphanumeric.union(ByteClass(":.-_~!$&'()*+,;="))
 }
 

@@ -3,10 +3,12 @@
 // Checks the host and port of a `Host` field or of a target.
 // Specification: RFC 9110 §7.2, RFC 3986 §3.2. Touches: memory only.
 
-/// Checks on `uri-host [ ":" port ]`. User information (`user@host`) is refused with the rest, since
-/// it only serves to deceive (RFC 9110 §4.2.4).
+/// Checks on `uri-host [ ":" port ]`.
+///
+/// User information (`user@host`) is refused with the rest, since it only serves to deceive
+/// (RFC 9110 §4.2.4).
 enum Authority {
-    /// Tells whether the range is a host with an optional port. The empty range is one.
+    /// Tells whether the range is a host with an optional port; the empty range is one.
     static func isHost(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
         guard let end = endOfHost(bytes, in: range) else { return false }
         return end == range.upperBound || isPort(bytes, in: end..<range.upperBound)
@@ -27,11 +29,7 @@ enum Authority {
             return hasValidEscapes(bytes, in: host) ? end : nil
         }
         guard let bracket = bytes.firstIndex(of: UInt8(ascii: "]"), in: range) else { return nil }
-        let literal = (first + 1)..<bracket
-        guard !literal.isEmpty, bytes.contains(only: .addressLiteral, in: literal) else {
-            return nil
-        }
-        return bracket + 1
+        return AddressLiteral.isValid(bytes, in: (first + 1)..<bracket) ? bracket + 1 : nil
     }
 
     /// `":" *DIGIT`, at most five digits.

@@ -30,7 +30,7 @@ enum BodyFraming: Equatable, Sendable {
         return .length(try contentLength(length, limit: limits.maxBodyBytes))
     }
 
-    /// `Content-Length = 1*DIGIT`. A list of equal numbers is refused too, as §6.3 allows.
+    /// Reads `Content-Length = 1*DIGIT`; a list of equal numbers is refused too, as §6.3 allows.
     private static func contentLength(_ text: String, limit: Int) throws(RequestError) -> Int {
         guard !text.isEmpty, text.utf8.allSatisfy(\.isDigit) else { throw .malformedContentLength }
         // A number too large for an Int is larger than the limit.
@@ -39,9 +39,11 @@ enum BodyFraming: Equatable, Sendable {
     }
 
     /// Of all codings only `chunked` is known, once and as the last (§6.1 and §7).
+    ///
+    /// Empty elements of the list are ignored (RFC 9110 §5.6.1.2).
     private static func checkTransferCodings(_ values: [String]) throws(RequestError) {
         let codings = values.flatMap {
-            $0.utf8.split(separator: ASCII.comma).map { trimmed($0) }
+            $0.utf8.split(separator: ASCII.comma).map { trimmed($0) }.filter { !$0.isEmpty }
         }
         guard let last = codings.last, isChunked(last) else { throw .malformedTransferEncoding }
         let others = codings.dropLast()

@@ -20,6 +20,7 @@ struct InputBuffer: Sendable {
     private var start = 0
 
     var isEmpty: Bool { start == bytes.count }
+    var capacity: Int { bytes.capacity }
 
     mutating func append(_ span: Span<UInt8>) {
         if start > 0 {
@@ -50,8 +51,15 @@ struct OutputBuffer: Sendable {
     private var start = 0
 
     var unsentCount: Int { bytes.count - start }
+    var capacity: Int { bytes.capacity }
 
     mutating func write(_ append: (inout [UInt8]) -> Void) {
+        // A client that always leaves some bytes unsent must not make the sent ones pile up. They
+        // are dropped once they are the larger part, so that a byte is moved once on average.
+        if start > unsentCount {
+            bytes.removeSubrange(..<start)
+            start = 0
+        }
         append(&bytes)
     }
 

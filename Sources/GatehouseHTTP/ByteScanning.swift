@@ -52,7 +52,7 @@ extension Span<UInt8> {
         return lower..<upper
     }
 
-    /// Tells whether `range` holds the ASCII text, letter case apart. The text is in lower case.
+    /// Tells whether `range` holds the ASCII text, letter case apart; the text is in lower case.
     package func matches(_ lowercasedText: String, in range: Range<Int>) -> Bool {
         guard lowercasedText.utf8.count == range.count else { return false }
         var index = range.lowerBound

@@ -28,6 +28,9 @@ struct ChunkedDecoder: Sendable {
     private var remaining = 0
     private var digits = 0
     private var overhead = 0
+    /// How much of an incomplete line has been looked at, so that a line that comes byte by byte
+    /// costs linear time.
+    private var scanned = 0
     private(set) var body: [UInt8] = []
 
     init(limits: Limits) {
@@ -63,7 +66,7 @@ struct ChunkedDecoder: Sendable {
         }
     }
 
-    /// `chunk-size = 1*HEXDIG`, one digit a step, so that a size beyond the limit is seen at once.
+    /// Reads `chunk-size = 1*HEXDIG`, a digit a step, so that too large a size is seen at once.
     private mutating func readSize(
         _ bytes: Span<UInt8>,
         at index: Int
@@ -85,7 +88,7 @@ struct ChunkedDecoder: Sendable {
         return index + 1
     }
 
-    /// `[ chunk-ext ] CRLF`
+    /// Reads `[ chunk-ext ] CRLF`.
     private mutating func readExtension(
         _ bytes: Span<UInt8>,
         at index: Int
@@ -117,7 +120,7 @@ struct ChunkedDecoder: Sendable {
         return index + 2
     }
 
-    /// `trailer-section = *( field-line CRLF )`, and the CRLF that ends the body.
+    /// Reads `trailer-section = *( field-line CRLF )`, and the CRLF that ends the body.
     private mutating func readTrailer(
         _ bytes: Span<UInt8>,
         at index: Int
@@ -132,12 +135,17 @@ struct ChunkedDecoder: Sendable {
         return end + 2
     }
 
-    /// Returns the index of the CR that ends the line, or nil while it is not there. A line may grow
-    /// to the limit on overhead and no further.
-    private func endOfLine(_ bytes: Span<UInt8>, from start: Int) throws(RequestError) -> Int? {
-        var index = start
+    /// Returns the index of the CR that ends the line, or nil while it is not there.
+    ///
+    /// A line may grow to the limit on overhead and no further.
+    private mutating func endOfLine(
+        _ bytes: Span<UInt8>,
+        from start: Int
+    ) throws(RequestError) -> Int? {
+        var index = start + scanned
         while true {
             index = bytes.firstControl(from: index)
+            scanned = index - start
             guard overhead + index - start <= limits.maxChunkOverheadBytes else {
                 throw .chunkOverheadTooLarge(limit: limits.maxChunkOverheadBytes)
             }
@@ -149,6 +157,7 @@ struct ChunkedDecoder: Sendable {
             guard bytes[index] == ASCII.carriageReturn else { throw .malformedChunk }
             guard index + 1 < bytes.count else { return nil }
             guard bytes[index + 1] == ASCII.lineFeed else { throw .malformedChunk }
+            scanned = 0
             return index
         }
     }

@@ -64,11 +64,16 @@ public struct ConnectionMachine: Sendable {
     }
 
     /// Takes bytes that have arrived.
+    ///
+    /// Behind the last message of the connection they are dropped.
     public mutating func receive(_ bytes: Span<UInt8>) {
-        input.append(bytes)
+        switch phase {
+        case .head, .body, .response: input.append(bytes)
+        case .refused, .closed: break
+        }
     }
 
-    /// Notes that no more bytes will arrive. What has arrived whole is still answered.
+    /// Notes that no more bytes will arrive; what has arrived whole is still answered.
     public mutating func receiveEnd() {
         hasEnded = true
     }
@@ -88,23 +93,25 @@ public struct ConnectionMachine: Sendable {
             case .closed: return .closed
             }
         } catch {
-            phase = .refused
-            return .refused(error)
+            return refuse(error)
         }
     }
 
     /// Takes the answer to the request or fault that `next()` gave last.
     public mutating func respond(with response: Response, date: HTTPDate) {
-        let head = exchange?.head
-        let persists = phase == .response && exchange?.isPersistent == true && !isDraining
+        let persists =
+            phase == .response && exchange?.isPersistent == true && !isDraining
+            && !response.fields.lists("close", in: .connection)
         let context = ResponseContext(
-            omitsContent: head?.method == .head,
+            omitsContent: parser.method == .head,
             isPersistent: persists,
-            needsKeepAlive: head?.version == .http10
+            needsKeepAlive: exchange?.head.version == .http10
         )
         output.write { ResponseEncoder.encode(response, context: context, date: date, into: &$0) }
+        guard persists else { return close() }
         exchange = nil
-        phase = persists ? .head : .closed
+        parser = HeadParser(limits: limits)
+        phase = .head
     }
 
     /// What the peer is waited for.
@@ -118,13 +125,11 @@ public struct ConnectionMachine: Sendable {
 
     /// Notes that what was waited for did not come in time, and says what to do next.
     public mutating func timeOut() -> Event {
-        let wait = wait
-        phase = .refused
         switch wait {
-        case .head: return .refused(.headTimeout(seconds: limits.headTimeoutInSeconds))
-        case .body: return .refused(.bodyTimeout(seconds: limits.bodyTimeoutInSeconds))
+        case .head: return refuse(.headTimeout(seconds: limits.headTimeoutInSeconds))
+        case .body: return refuse(.bodyTimeout(seconds: limits.bodyTimeoutInSeconds))
         case .idle, .none:
-            phase = .closed
+            close()
             return .closed
         }
     }
@@ -145,6 +150,9 @@ extension ConnectionMachine {
     public mutating func markSent(_ count: Int) {
         output.markSent(count)
     }
+
+    /// How many bytes the buffers of the connection hold memory for.
+    package var bufferCapacity: Int { input.capacity + output.capacity }
 }
 
 extension ConnectionMachine {
@@ -154,7 +162,6 @@ extension ConnectionMachine {
         }
         guard let (head, length) = parsed else { return starved() }
         input.consume(length)
-        parser = HeadParser(limits: limits)
         exchange = Exchange(head: head, limits: limits)
         let framing = try BodyFraming.decide(for: head, limits: limits)
         let wantsContinue = try Expectation.wantsContinue(head)
@@ -186,7 +193,24 @@ extension ConnectionMachine {
     /// More bytes are needed; where none will come, this is the end.
     private mutating func starved() -> Event {
         guard hasEnded else { return .needsBytes }
-        phase = .closed
+        close()
         return .closed
+    }
+
+    private mutating func refuse(_ error: RequestError) -> Event {
+        phase = .refused
+        forget()
+        return .refused(error)
+    }
+
+    private mutating func close() {
+        phase = .closed
+        forget()
+    }
+
+    /// Gives up what nobody will read any more, since a connection may linger.
+    private mutating func forget() {
+        input = InputBuffer()
+        exchange = nil
     }
 }

@@ -62,9 +62,11 @@ struct Exchange: Sendable {
 
     /// Hands the body over; afterwards it is empty.
     mutating func takeBody() -> [UInt8] {
-        if case .chunked(let decoder) = reader { return decoder.body }
-        let taken = body
-        body = []
-        return taken
+        if case .chunked(let decoder) = reader {
+            reader = .counted(remaining: 0)
+            return decoder.body
+        }
+        defer { body = [] }
+        return body
     }
 }

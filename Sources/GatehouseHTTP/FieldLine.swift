@@ -7,7 +7,7 @@
 enum FieldLine {
     /// Reads a line without its CRLF, in which no control character but a tab stands.
     ///
-    /// - Parameter offset: What is taken off each index, for fields that are kept elsewhere.
+    /// `offset` is taken off each index, for fields that are kept in a buffer of their own.
     static func parse(
         _ bytes: Span<UInt8>,
         in line: Range<Int>,

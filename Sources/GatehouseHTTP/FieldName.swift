@@ -3,14 +3,14 @@
 // The name of a header field: a token, compared without regard to letter case.
 // Specification: RFC 9110 §5.1. Touches: memory only.
 
-/// The name of a header field (RFC 9110 §5.1). `Content-Type` and `content-type` are the same name.
+/// The name of a header field (RFC 9110 §5.1).
+///
+/// `Content-Type` and `content-type` are the same name.
 public struct FieldName: Sendable {
     /// The name in the spelling in which it is sent.
     public let spelling: String
 
-    /// Makes a name from a text.
-    ///
-    /// - Returns: nil where the text is no token (RFC 9110 §5.6.2).
+    /// Makes a name from a text, or nil where the text is no token (RFC 9110 §5.6.2).
     public init?(_ spelling: String) {
         guard !spelling.isEmpty, spelling.utf8.allSatisfy(ByteClass.token.contains) else {
             return nil

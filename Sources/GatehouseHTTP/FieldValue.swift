@@ -13,8 +13,8 @@ public struct FieldValue: Sendable, Hashable {
 
     /// Makes a value from a text.
     ///
-    /// - Returns: nil where the text holds a control character other than a tab, or begins or ends
-    ///   with white space.
+    /// Gives nil where the text holds a control character other than a tab, or begins or ends with
+    /// white space.
     public init?(_ text: String) {
         guard text.utf8.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == ASCII.tab }),
             text.utf8.first.map(\.isWhitespace) != true,

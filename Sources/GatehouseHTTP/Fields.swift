@@ -73,7 +73,7 @@ public struct Fields: Sendable {
 
     /// Removes the lines of the field and adds one with the value.
     public mutating func set(_ name: FieldName, _ value: FieldValue) {
-        lines = lines.filter { !matches($0, name) }
+        if contains(name) { lines = lines.filter { !matches($0, name) } }
         append(name, value)
     }
 

@@ -28,6 +28,7 @@ struct HeadParser: Sendable {
     ///
     /// - Parameter bytes: What has arrived since the end of the previous message.
     /// - Returns: The head and its length in bytes; nil while it is incomplete.
+    /// - Throws: What is wrong with the head, as soon as it shows.
     mutating func parse(
         _ bytes: Span<UInt8>
     ) throws(RequestError) -> (head: RequestHead, length: Int)? {
@@ -45,6 +46,9 @@ struct HeadParser: Sendable {
         }
         return nil
     }
+
+    /// The method, as soon as the request line is read.
+    var method: Method? { requestLine?.method }
 
     /// Whether a byte of the head itself has arrived: empty lines before it do not count.
     func hasBegun(_ bytes: Span<UInt8>) -> Bool { bytes.count > lineStart || requestLine != nil }
@@ -108,7 +112,10 @@ struct HeadParser: Sendable {
 
     private func checkLimits(_ bytes: Span<UInt8>, upTo end: Int) throws(RequestError) {
         if requestLine == nil {
-            try RequestLine.checkLength(bytes, in: lineStart..<end, limits: limits)
+            // What lies beyond the limit on the head does not count here, so that of two limits the
+            // one that is met first speaks, however many bytes arrive at once.
+            let line = lineStart..<min(end, limits.maxHeadBytes)
+            try RequestLine.checkLength(bytes, in: line, limits: limits)
         }
         guard end <= limits.maxHeadBytes else { throw .headTooLarge(limit: limits.maxHeadBytes) }
     }

@@ -3,9 +3,8 @@
 // The one rule about `Host` that a server has to enforce itself.
 // Specification: RFC 9112 §3.2. Touches: memory only.
 
-/// "A server MUST respond with a 400 status code to any HTTP/1.1 request message that lacks a Host
-/// header field and to any request message that contains more than one Host header field line or a
-/// Host header field with an invalid field value."
+/// Refuses a request without `Host` in version 1.1, and in every version one with two of them or
+/// with one that is no host and port.
 enum HostRule {
     static func check(_ head: RequestHead) throws(RequestError) {
         let hosts = head.fields.values(for: .host)

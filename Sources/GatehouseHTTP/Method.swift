@@ -3,15 +3,14 @@
 // The request method: a case-sensitive token.
 // Specification: RFC 9110 §9. Touches: memory only.
 
-/// A request method, such as `GET` (RFC 9110 §9). Methods are case-sensitive and any token is one.
+/// A request method, such as `GET` (RFC 9110 §9).
+///
+/// Methods are case-sensitive, and any token is one.
 public struct Method: Hashable, Sendable {
     /// The method as it stands in the request line.
     public let name: String
 
-    /// Makes a method from its name.
-    ///
-    /// - Parameter name: One or more token characters (RFC 9110 §5.6.2).
-    /// - Returns: nil where `name` is no token.
+    /// Makes a method from its name, or nil where the name is no token (RFC 9110 §5.6.2).
     public init?(_ name: String) {
         guard !name.isEmpty, name.utf8.allSatisfy(ByteClass.token.contains) else { return nil }
         self.init(token: name)

@@ -32,7 +32,7 @@ public struct RequestHead: Sendable {
 public struct Request: Sendable {
     /// The request line and the header fields.
     public let head: RequestHead
-    /// The content, with any transfer coding taken off. At most `Limits.maxBodyBytes` long.
+    /// The content with any transfer coding taken off, at most `Limits.maxBodyBytes` long.
     public let body: [UInt8]
     /// The identifier that the response and the log carry.
     public let id: RequestID

@@ -3,7 +3,9 @@
 // Every reason for which bytes are refused as a request, with the status that the reason earns.
 // Specification: RFC 9112, RFC 9110 §15.5 and §15.6, RFC 6585. Touches: memory only.
 
-/// The reason why a message was refused. The connection closes after each of them.
+/// The reason why a message was refused.
+///
+/// The connection closes after each of them.
 public enum RequestError: Error, Hashable, Sendable {
     // The request line (RFC 9112 §3)
     /// The request line is not `method SP target SP version`.
@@ -73,8 +75,9 @@ public enum RequestError: Error, Hashable, Sendable {
         }
     }
 
-    /// What is wrong, in words, with the limit where there is one. Plain ASCII without quotes or
-    /// backslashes, and never a byte of the request.
+    /// What is wrong, in words, with the limit where there is one.
+    ///
+    /// Plain ASCII without quotes or backslashes, and never a byte of the request.
     public var detail: String {
         switch self {
         case .malformedRequestLine: "Malformed request line."

@@ -18,20 +18,30 @@ struct RequestLine: Sendable {
         in line: Range<Int>,
         limits: Limits
     ) throws(RequestError) {
-        let methodLimit = limits.maxMethodBytes
-        let reach = line.lowerBound..<min(line.upperBound, line.lowerBound + methodLimit + 1)
-        guard let space = bytes.firstIndex(of: ASCII.space, in: reach) else {
-            guard reach.count > methodLimit else { return }
+        let limit = limits.maxMethodBytes
+        let reach = line.count > limit ? line.lowerBound..<(line.lowerBound + limit + 1) : line
+        if let space = bytes.firstIndex(of: ASCII.space, in: reach) {
+            let rest = (space + 1)..<line.upperBound
+            try checkTarget(bytes, in: rest, limit: limits.maxTargetBytes)
+        } else if reach.count > limit {
             guard bytes.contains(only: .token, in: reach) else { throw .malformedRequestLine }
-            throw .methodTooLong(limit: methodLimit)
+            throw .methodTooLong(limit: limit)
         }
-        let targetLimit = limits.maxTargetBytes
-        guard line.upperBound - space - 1 > targetLimit else { return }
-        let targetReach = (space + 1)..<(space + 1 + targetLimit + 1)
-        guard targetReach.upperBound <= line.upperBound else { return }
-        if bytes.firstIndex(of: ASCII.space, in: targetReach) == nil {
-            throw .targetTooLong(limit: targetLimit)
+    }
+
+    /// Refuses a target that is too long, and a line that goes on behind its version: either way the
+    /// line ends here, so that its target is not searched again for each byte that arrives.
+    private static func checkTarget(
+        _ bytes: Span<UInt8>,
+        in rest: Range<Int>,
+        limit: Int
+    ) throws(RequestError) {
+        guard rest.count > limit else { return }
+        let reach = rest.lowerBound..<(rest.lowerBound + limit + 1)
+        guard bytes.firstIndex(of: ASCII.space, in: reach) != nil else {
+            throw .targetTooLong(limit: limit)
         }
+        guard rest.count <= limit + " HTTP/1.1".utf8.count else { throw .malformedRequestLine }
     }
 
     /// Reads a line without its CRLF, in which no control character stands.

@@ -19,14 +19,14 @@ public struct RequestTarget: Hashable, Sendable {
 
     /// The form in which the target came.
     public let form: Form
-    /// The path, still percent-encoded; it begins with `/`. Empty in the forms without a path.
+    /// The path, still percent-encoded: it begins with `/`, or is empty in the forms without one.
     public let path: String
     /// What follows the first `?`, still percent-encoded; nil without a `?`.
     public let query: String?
 
     /// Makes an origin-form target, for requests that come from no connection.
     ///
-    /// - Returns: nil where the text is no path with an optional query (RFC 9112 §3.2.1).
+    /// Gives nil where the text is no path with an optional query (RFC 9112 §3.2.1).
     public init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard let target = try? Self.parse(bytes.span, in: 0..<bytes.count, method: .get),

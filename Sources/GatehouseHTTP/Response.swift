@@ -6,7 +6,8 @@
 /// A response: a status, header fields and content.
 ///
 /// `Content-Length`, `Transfer-Encoding`, `Date` and `Connection` are written when the response is
-/// encoded; where a handler sets one of them, its value is not sent.
+/// encoded; where a handler sets one of them, its value is not sent. `Connection: close` is a wish
+/// that is granted all the same: the connection ends behind the response.
 public struct Response: Sendable {
     /// The status.
     public var status: Status

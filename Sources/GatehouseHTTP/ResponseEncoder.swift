@@ -40,10 +40,10 @@ enum ResponseEncoder {
         output.append(contentsOf: date.text.utf8)
         output.append(contentsOf: "\r\n".utf8)
         response.fields.encode(into: &output, excluding: framing)
-        let hasContent = !response.status.forbidsContent
-        if hasContent {
+        let content = response.status.forbidsContent ? [] : response.body
+        if !response.status.endsWithHead {
             output.append(contentsOf: "Content-Length: ".utf8)
-            appendDecimal(response.body.count, to: &output)
+            appendDecimal(content.count, to: &output)
             output.append(contentsOf: "\r\n".utf8)
         }
         if !context.isPersistent {
@@ -52,7 +52,7 @@ enum ResponseEncoder {
             output.append(contentsOf: "Connection: keep-alive\r\n".utf8)
         }
         output.append(contentsOf: "\r\n".utf8)
-        if hasContent, !context.omitsContent { output.append(contentsOf: response.body) }
+        if !context.omitsContent { output.append(contentsOf: content) }
     }
 
     /// `status-line = HTTP-version SP status-code SP [ reason-phrase ]` (RFC 9112 §4).

@@ -5,12 +5,10 @@
 
 /// A status code (RFC 9110 §15).
 public struct Status: Hashable, Sendable {
-    /// The code, 200...599. Interim (1xx) responses are the connection's business alone.
+    /// The code, 200...599: interim (1xx) responses are the connection's business alone.
     public let code: Int
 
-    /// Makes a status from a code.
-    ///
-    /// - Returns: nil where the code is not within 200...599.
+    /// Makes a status from a code, or nil where the code is not within 200...599.
     public init?(code: Int) {
         guard (200...599).contains(code) else { return nil }
         self.init(code)
@@ -74,6 +72,8 @@ public struct Status: Hashable, Sendable {
         case 201: "Created"
         case 202: "Accepted"
         case 204: "No Content"
+        case 205: "Reset Content"
+        case 206: "Partial Content"
         case 301: "Moved Permanently"
         case 302: "Found"
         case 303: "See Other"
@@ -94,6 +94,7 @@ public struct Status: Hashable, Sendable {
         case 413: "Content Too Large"
         case 414: "URI Too Long"
         case 415: "Unsupported Media Type"
+        case 416: "Range Not Satisfiable"
         case 417: "Expectation Failed"
         case 421: "Misdirected Request"
         case 422: "Unprocessable Content"
@@ -109,6 +110,9 @@ public struct Status: Hashable, Sendable {
         }
     }
 
-    /// Whether a response with this status has no content by definition (RFC 9110 §6.4.1).
-    package var forbidsContent: Bool { code == 204 || code == 304 }
+    /// Whether a response with this status ends with its head (RFC 9112 §6.3).
+    package var endsWithHead: Bool { code == 204 || code == 304 }
+
+    /// Whether a response with this status has no content (RFC 9110 §6.4.1 and §15.3.6).
+    package var forbidsContent: Bool { endsWithHead || code == 205 }
 }

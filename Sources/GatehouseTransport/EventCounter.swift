@@ -8,7 +8,7 @@ import CLinux
 import Glibc
 
 /// An eventfd.
-struct EventCounter: ~Copyable, Sendable {
+package struct EventCounter: ~Copyable, Sendable {
     private let descriptor: Descriptor
 
     private init(flags: Int32) throws(SystemError) {
@@ -25,11 +25,16 @@ struct EventCounter: ~Copyable, Sendable {
         try EventCounter(flags: Int32(EFD_CLOEXEC) | Int32(EFD_SEMAPHORE))
     }
 
+    /// A semaphore for threads outside this module.
+    package static func forThreads() throws(ServerError) -> EventCounter {
+        try ServerError.naming("eventfd") { () throws(SystemError) in try semaphore() }
+    }
+
     /// The descriptor's number, for the poller.
     var number: Int32 { descriptor.number }
 
     /// Raises the counter by one. Any thread may do so.
-    func raise() {
+    package func raise() {
         var one: UInt64 = 1
         let number = number
         // It can fail only at 2^64 - 1 raises.
@@ -37,7 +42,7 @@ struct EventCounter: ~Copyable, Sendable {
     }
 
     /// Waits until the counter is above zero, and lowers it by one.
-    func take() {
+    package func take() {
         var value: UInt64 = 0
         let number = number
         _ = try? retrying { unsafe read(number, &value, MemoryLayout<UInt64>.size) }

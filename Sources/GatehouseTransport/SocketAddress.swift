@@ -3,6 +3,7 @@
 // The addresses of sockets: from a host and a port, to text, and in the kernel's form.
 // Specification: RFC 3493, RFC 5952. Touches: the system's resolver. Unsafe: C structures.
 
+import CLinux
 import Glibc
 
 /// An address and port, of IPv4 or IPv6, in the form that the kernel reads.

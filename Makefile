@@ -1,0 +1,90 @@
+# Gatehouse: `make run` and `make test` do everything, the installation of system packages included.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PREFIX ?= /usr/local
+# What libcrypt and OpenSSL need to be compiled against.
+PACKAGES := libssl-dev libcrypt-dev
+RELEASE := .build/release/gatehouse
+SWIFT_SOURCES := Package.swift Sources Tests Examples
+
+.PHONY: help
+help: ## Show this list.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.PHONY: run
+run: build .env-with-key ## Build and start the server in demo mode on http://localhost:8000.
+	@exec $(RELEASE) serve --demo $(ARGS)
+
+.PHONY: test
+test: toolchain packages ## Build and run all tests.
+	swift test
+
+.PHONY: build
+build: toolchain packages ## Build the server for release: one file, .build/release/gatehouse.
+	swift build -c release --static-swift-stdlib --product gatehouse
+
+.PHONY: check
+check: toolchain packages ## Run what the pipeline runs: format, layers, build, tests.
+	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
+	.ci/layering
+	swift test
+	.ci/compile-errors
+
+.PHONY: browser
+browser: toolchain packages ## Test the docs page in headless Chromium.
+	@.ci/install-packages chromium chromium-driver python3
+	swift build --product gatehouse
+	.ci/browser
+
+.PHONY: format
+format: toolchain ## Format all Swift files.
+	swift format format --in-place --recursive --parallel $(SWIFT_SOURCES)
+
+.PHONY: bench
+bench: build ## Measure requests a second on loopback, beside each other in one run.
+	@.ci/install-packages wrk python3
+	Benchmarks/run $(RELEASE)
+
+.PHONY: docs
+docs: toolchain packages ## Make the API reference in .build/docs.
+	rm -rf .build/symbol-graphs && mkdir -p .build/symbol-graphs
+	swift build --target Gatehouse -Xswiftc -emit-symbol-graph \
+	    -Xswiftc -emit-symbol-graph-dir -Xswiftc .build/symbol-graphs
+	rm -f .build/symbol-graphs/*@*
+	docc convert --fallback-display-name Gatehouse --fallback-bundle-identifier gatehouse \
+	    --additional-symbol-graph-dir .build/symbol-graphs --output-path .build/docs
+
+.PHONY: install
+install: ## Install the server into PREFIX (/usr/local), built before by `make build`.
+	@test -x $(RELEASE) || { echo "Type first: make build" >&2; exit 1; }
+	install -D -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/gatehouse
+
+.PHONY: clean
+clean: ## Remove what the build made. Keeps .env.
+	rm -rf .build
+
+.PHONY: toolchain
+toolchain:
+	@command -v swift > /dev/null || { \
+	    echo "There is no Swift toolchain on the PATH. Gatehouse needs Swift 6.2 or later:" >&2; \
+	    echo "https://www.swift.org/install/linux/ tells how to get one." >&2; \
+	    exit 1; }
+
+.PHONY: packages
+packages:
+	@.ci/install-packages $(PACKAGES)
+
+# A secret key of this machine's own, readable by its owner alone. It is made once and kept.
+.PHONY: .env-with-key
+.env-with-key: build
+	@if [ -z "$${SECRET_KEY:-}" ] && ! grep -qsE '^[[:space:]]*(export[[:space:]]+)?SECRET_KEY[[:space:]]*=[[:space:]]*[^[:space:]#]' .env; then \
+	    umask 077; \
+	    key="$$($(RELEASE) secret)"; \
+	    sed -i -E '/^[[:space:]]*(export[[:space:]]+)?SECRET_KEY[[:space:]]*=/d' .env 2> /dev/null || true; \
+	    printf 'SECRET_KEY=%s\n' "$$key" >> .env; \
+	    echo "Wrote a fresh SECRET_KEY into .env."; \
+	fi

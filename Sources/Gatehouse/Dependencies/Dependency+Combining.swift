@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+//
+// Dependencies built from one to four others. Written out by number instead of with parameter packs:
+// packs cost three to ten times as much a call, and an async closure in one crashes the compiler of
+// Swift 6.3 (see Documentation/Design.md). Four are enough, since a dependency can be built of more.
+// Touches: memory only.
+
+extension Dependency {
+    /// Makes a dependency from one other.
+    public init<A>(
+        _ a: Dependency<A>,
+        _ make: @escaping @Sendable (A) throws -> Value
+    ) {
+        self.init(node: DependencyNode(children: [a.node])) { plan throws(RouteError) in
+            try a.resolver(in: plan).map(make)
+        }
+    }
+
+    /// Makes a dependency from one other by a function that may wait.
+    @_disfavoredOverload
+    public init<A>(
+        _ a: Dependency<A>,
+        _ make: @escaping @Sendable (A) async throws -> Value
+    ) {
+        self.init(node: DependencyNode(children: [a.node])) { plan throws(RouteError) in
+            try a.resolver(in: plan).mapLater(make)
+        }
+    }
+
+    /// Makes a dependency from two others.
+    public init<A, B>(
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ make: @escaping @Sendable (A, B) throws -> Value
+    ) {
+        self.init(Dependency<(A, B)>.both(a, b)) { try make($0.0, $0.1) }
+    }
+
+    /// Makes a dependency from two others by a function that may wait.
+    @_disfavoredOverload
+    public init<A, B>(
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ make: @escaping @Sendable (A, B) async throws -> Value
+    ) {
+        self.init(Dependency<(A, B)>.both(a, b)) { try await make($0.0, $0.1) }
+    }
+
+    /// Makes a dependency from three others.
+    public init<A, B, C>(
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ c: Dependency<C>,
+        _ make: @escaping @Sendable (A, B, C) throws -> Value
+    ) {
+        self.init(.both(.both(a, b), c)) { try make($0.0.0, $0.0.1, $0.1) }
+    }
+
+    /// Makes a dependency from three others by a function that may wait.
+    @_disfavoredOverload
+    public init<A, B, C>(
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ c: Dependency<C>,
+        _ make: @escaping @Sendable (A, B, C) async throws -> Value
+    ) {
+        self.init(.both(.both(a, b), c)) { try await make($0.0.0, $0.0.1, $0.1) }
+    }
+
+    /// Makes a dependency from four others.
+    public init<A, B, C, D>(
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ c: Dependency<C>,
+        _ d: Dependency<D>,
+        _ make: @escaping @Sendable (A, B, C, D) throws -> Value
+    ) {
+        self.init(.both(.both(a, b), .both(c, d))) { try make($0.0.0, $0.0.1, $0.1.0, $0.1.1) }
+    }
+
+    /// Makes a dependency from four others by a function that may wait.
+    @_disfavoredOverload
+    public init<A, B, C, D>(
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ c: Dependency<C>,
+        _ d: Dependency<D>,
+        _ make: @escaping @Sendable (A, B, C, D) async throws -> Value
+    ) {
+        self.init(.both(.both(a, b), .both(c, d))) {
+            try await make($0.0.0, $0.0.1, $0.1.0, $0.1.1)
+        }
+    }
+
+    /// Makes a dependency of two values, the first evaluated first.
+    static func both<A, B>(
+        _ a: Dependency<A>,
+        _ b: Dependency<B>
+    ) -> Dependency where Value == (A, B) {
+        Dependency(node: DependencyNode(children: [a.node, b.node])) { plan throws(RouteError) in
+            let first = try a.resolver(in: plan)
+            let second = try b.resolver(in: plan)
+            return first.zip(second)
+        }
+    }
+}

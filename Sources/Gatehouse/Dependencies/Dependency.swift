@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+//
+// A dependency: a value that a route needs, and how it is made from the request and from other
+// dependencies. A recipe only; `RoutePlan` turns it into plain calls when the routes are built.
+// Touches: memory only.
+
+/// Something that a handler needs: a plain value made from the request or from other dependencies.
+///
+/// ```swift
+/// let bearer = Dependency.bearer(tokenURL: "token")
+/// let currentUser = Dependency(bearer) { token in
+///     try users.user(for: token)
+/// }
+/// app.get("/users/me", currentUser) { user in user }
+/// ```
+///
+/// A handler that takes a `User` cannot be reached without one: the compiler sees to it. A
+/// dependency throws an `HTTPError` to end the request with that answer. Within one request each
+/// dependency is evaluated once, however many others are built from it. It carries its part of the
+/// OpenAPI document, and a test may put another one in its place (`DependencyOverrides`).
+///
+/// A chain without `await` runs as plain function calls.
+public struct Dependency<Value: Sendable>: Sendable {
+    /// What identifies the dependency, and what the document says of it.
+    let node: DependencyNode
+    /// Makes the function that a route calls, once for each route that needs the dependency.
+    private let makeResolver: @Sendable (RoutePlan) throws(RouteError) -> Resolver<Value>
+
+    init(
+        node: DependencyNode,
+        makeResolver: @escaping @Sendable (RoutePlan) throws(RouteError) -> Resolver<Value>
+    ) {
+        self.node = node
+        self.makeResolver = makeResolver
+    }
+
+    /// Makes a dependency that reads the request itself.
+    public init(_ read: @escaping @Sendable (Request) throws -> Value) {
+        self.init(node: DependencyNode()) { _ in .now { try read($0.request) } }
+    }
+
+    /// Makes a dependency that reads the request itself and may wait.
+    @_disfavoredOverload
+    public init(_ read: @escaping @Sendable (Request) async throws -> Value) {
+        self.init(node: DependencyNode()) { _ in .later { try await read($0.request) } }
+    }
+
+    /// Returns the function for one route: that of the replacement where a test has put one in
+    /// place, and shared within a request where the route needs that.
+    func resolver(in plan: RoutePlan) throws(RouteError) -> Resolver<Value> {
+        if let replacement = plan.overrides.replacement(for: self) {
+            return try replacement.resolver(in: plan)
+        }
+        let resolver = try makeResolver(plan)
+        return plan.slot(for: node).map(resolver.stored) ?? resolver
+    }
+}
+
+extension Dependency {
+    /// Returns the same dependency with a response that the document shows for each operation that
+    /// needs it.
+    public func documented(_ status: Status, _ description: String) -> Dependency {
+        let part = OperationPart(responses: [
+            ResponseDocumentation(
+                status: status,
+                description: description,
+                schema: .errorDetail,
+                example: ["detail": .string(description)]
+            )
+        ])
+        // Built from this one, so that both are evaluated once and replaced together.
+        let node = DependencyNode(children: [node], documentation: part)
+        return Dependency(node: node) { plan throws(RouteError) in try resolver(in: plan) }
+    }
+}
+
+/// The identity of a dependency, and what is known of it before any request.
+final class DependencyNode: Sendable {
+    let children: [DependencyNode]
+    let documentation: OperationPart
+
+    init(children: [DependencyNode] = [], documentation: OperationPart = OperationPart()) {
+        self.children = children
+        self.documentation = documentation
+    }
+}

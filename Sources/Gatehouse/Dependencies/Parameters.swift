@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+//
+// Dependencies that read one value out of the path or the query.
+// Specification: RFC 3986 §3.3 and §3.4, FastAPI's answers to wrong ones. Touches: memory only.
+
+/// A type that a path segment or a query value can be read as.
+public protocol ParameterValue: Sendable {
+    /// What the document says of the value.
+    static var parameterSchema: Schema { get }
+    /// The `type` and `msg` of the fault where a text is no such value.
+    static var parameterFault: (type: String, message: String) { get }
+
+    /// Reads the value, or gives nil where the text is none.
+    init?(parameter text: String)
+}
+
+extension String: ParameterValue {
+    /// A text.
+    public static var parameterSchema: Schema { .string }
+    /// Any text is a text: there is no such fault.
+    public static var parameterFault: (type: String, message: String) {
+        ("string_type", "Input should be a valid string")
+    }
+
+    /// Takes the text as it is.
+    public init?(parameter text: String) {
+        self = text
+    }
+}
+
+extension Int: ParameterValue {
+    /// A whole number.
+    public static var parameterSchema: Schema { .integer }
+    /// The fault of a text that is no whole number, or of one beyond 64 bits.
+    public static var parameterFault: (type: String, message: String) {
+        (
+            "int_parsing",
+            "Input should be a valid integer, unable to parse string as an integer"
+        )
+    }
+
+    /// Reads decimal digits with an optional sign.
+    public init?(parameter text: String) {
+        self.init(text)
+    }
+}
+
+extension Bool: ParameterValue {
+    /// True or false.
+    public static var parameterSchema: Schema { .boolean }
+    /// The fault of a text that is neither.
+    public static var parameterFault: (type: String, message: String) {
+        ("bool_parsing", "Input should be a valid boolean, unable to interpret input")
+    }
+
+    /// Reads the words that FastAPI takes, in any letter case.
+    public init?(parameter text: String) {
+        switch text.lowercased() {
+        case "true", "1", "yes", "on", "t", "y": self = true
+        case "false", "0", "no", "off", "f", "n": self = false
+        default: return nil
+        }
+    }
+}
+
+extension Dependency where Value: ParameterValue {
+    /// The value of a parameter in the path.
+    ///
+    /// A value of the wrong type is answered with 422. A route whose pattern lacks the parameter is
+    /// a `RouteError` when the routes are built.
+    public static func path(_ name: String, as type: Value.Type = Value.self) -> Dependency {
+        let node = parameterNode(name, location: "path", isRequired: true)
+        return Dependency(node: node) { plan throws(RouteError) in
+            guard let index = plan.pattern.parameterNames.firstIndex(of: name) else {
+                throw .unknownParameter(name: name, pattern: plan.pattern.text)
+            }
+            return .now { try read($0.pathParameters[index], ["path", name]) }
+        }
+    }
+
+    /// The value of a parameter in the query, the last where there are several.
+    ///
+    /// A missing value, or one of the wrong type, is answered with 422.
+    public static func query(_ name: String, as type: Value.Type = Value.self) -> Dependency {
+        Dependency(node: parameterNode(name, location: "query", isRequired: true)) { _ in
+            .now { context in
+                guard let text = try queryText(name, context) else {
+                    throw ValidationError([.missing(["query", name])])
+                }
+                return try read(text, ["query", name])
+            }
+        }
+    }
+
+    /// The value of a parameter in the query, or a default where it is absent.
+    public static func query(_ name: String, default value: Value) -> Dependency {
+        Dependency(node: parameterNode(name, location: "query", isRequired: false)) { _ in
+            .now { context in
+                guard let text = try queryText(name, context) else { return value }
+                return try read(text, ["query", name])
+            }
+        }
+    }
+
+    private static func queryText(_ name: String, _ context: RequestContext) throws -> String? {
+        guard let query = context.request.head.target.query else { return nil }
+        let type = "application/x-www-form-urlencoded"
+        let form = try Form.decodeOrRefuse(Array(query.utf8), contentType: type)
+        guard case .text(let text)? = form.values(named: name).last else { return nil }
+        return text
+    }
+
+    private static func read(_ text: String, _ location: [String]) throws -> Value {
+        if let value = Value(parameter: text) { return value }
+        throw ValidationError([
+            ValidationError.Fault(
+                type: Value.parameterFault.type,
+                location: location,
+                message: Value.parameterFault.message,
+                input: .string(text)
+            )
+        ])
+    }
+
+    private static func parameterNode(
+        _ name: String,
+        location: String,
+        isRequired: Bool
+    ) -> DependencyNode {
+        let parameter = ParameterDocumentation(
+            name: name,
+            location: location,
+            isRequired: isRequired,
+            schema: Value.parameterSchema
+        )
+        let fault = ResponseDocumentation(
+            status: .unprocessableContent,
+            description: "Validation Error",
+            schema: .validationError
+        )
+        return DependencyNode(
+            documentation: OperationPart(parameters: [parameter], responses: [fault])
+        )
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+//
+// The function behind a dependency in one route: a plain call where nothing in the chain waits, an
+// async call where something does. Which of the two is known before the first request.
+// Touches: memory only.
+
+/// The function that makes a value for a request.
+enum Resolver<Value: Sendable>: Sendable {
+    case now(@Sendable (RequestContext) throws -> Value)
+    case later(@Sendable (RequestContext) async throws -> Value)
+
+    /// Applies a plain function to the value.
+    func map<Result: Sendable>(
+        _ transform: @escaping @Sendable (Value) throws -> Result
+    ) -> Resolver<Result> {
+        switch self {
+        case .now(let resolve): .now { try transform(try resolve($0)) }
+        case .later(let resolve): .later { try transform(try await resolve($0)) }
+        }
+    }
+
+    /// Applies a function that may wait to the value.
+    func mapLater<Result: Sendable>(
+        _ transform: @escaping @Sendable (Value) async throws -> Result
+    ) -> Resolver<Result> {
+        switch self {
+        case .now(let resolve): .later { try await transform(try resolve($0)) }
+        case .later(let resolve): .later { try await transform(try await resolve($0)) }
+        }
+    }
+
+    /// Makes both values, this one first.
+    func zip<Other: Sendable>(_ other: Resolver<Other>) -> Resolver<(Value, Other)> {
+        switch (self, other) {
+        case (.now(let first), .now(let second)):
+            .now { (try first($0), try second($0)) }
+        case (.now(let first), .later(let second)):
+            .later { (try first($0), try await second($0)) }
+        case (.later(let first), .now(let second)):
+            .later { (try await first($0), try second($0)) }
+        case (.later(let first), .later(let second)):
+            .later { (try await first($0), try await second($0)) }
+        }
+    }
+
+    /// Keeps the value of a request in a slot, so that it is made once.
+    func stored(in slot: Int) -> Resolver<Value> {
+        switch self {
+        case .now(let resolve):
+            .now { context in
+                if let value = context.slots.value(at: slot, as: Value.self) { return value }
+                let value = try resolve(context)
+                context.slots.store(value, at: slot)
+                return value
+            }
+        case .later(let resolve):
+            .later { context in
+                if let value = context.slots.value(at: slot, as: Value.self) { return value }
+                let value = try await resolve(context)
+                context.slots.store(value, at: slot)
+                return value
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+//
+// Decides, once for each route, which dependencies it needs, which of them it shares, and which are
+// replaced. Afterwards a request costs plain calls.
+// Touches: memory only.
+
+/// The dependencies of one route while it is being built.
+struct RoutePlan: Sendable {
+    let pattern: PathPattern
+    let overrides: DependencyOverrides
+    /// The document's part of each dependency, deepest first, each once.
+    let documentation: [OperationPart]
+    private let slots: [ObjectIdentifier: Int]
+
+    init(
+        pattern: PathPattern,
+        root: DependencyNode,
+        overrides: DependencyOverrides
+    ) throws(RouteError) {
+        self.pattern = pattern
+        self.overrides = overrides
+        var census = Census(pattern: pattern, overrides: overrides)
+        try census.count(root)
+        documentation = census.documentation
+        var slots: [ObjectIdentifier: Int] = [:]
+        for node in census.order where census.uses[node, default: 0] > 1 {
+            slots[node] = slots.count
+        }
+        self.slots = slots
+    }
+
+    /// How many values a request has to keep.
+    var slotCount: Int { slots.count }
+
+    /// Where a dependency that the route reaches more than once keeps its value.
+    func slot(for node: DependencyNode) -> Int? { slots[ObjectIdentifier(node)] }
+}
+
+/// Counts how often a route reaches each dependency.
+private struct Census {
+    let pattern: PathPattern
+    let overrides: DependencyOverrides
+    var uses: [ObjectIdentifier: Int] = [:]
+    var order: [ObjectIdentifier] = []
+    var documentation: [OperationPart] = []
+    /// The dependencies on the way from the root to where the count is.
+    private var path: Set<ObjectIdentifier> = []
+
+    init(pattern: PathPattern, overrides: DependencyOverrides) {
+        self.pattern = pattern
+        self.overrides = overrides
+    }
+
+    /// Counts a dependency, and at the first visit those that it is built from; in the place of a
+    /// replaced one its replacement.
+    mutating func count(_ node: DependencyNode) throws(RouteError) {
+        let identifier = ObjectIdentifier(node)
+        guard path.insert(identifier).inserted else {
+            throw .circularOverride(pattern: pattern.text)
+        }
+        defer { path.remove(identifier) }
+        if let replacement = overrides.replacement(for: node) { return try count(replacement) }
+        let earlier = uses[identifier, default: 0]
+        uses[identifier] = earlier + 1
+        guard earlier == 0 else { return }
+        for child in node.children { try count(child) }
+        order.append(identifier)
+        documentation.append(node.documentation)
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+//
+// Takes the bearer token out of the Authorization field.
+// Specification: RFC 6750 §2.1, RFC 9110 §11.4 and §11.6.2. Touches: memory only.
+
+extension Dependency where Value == Secret {
+    /// The bearer token of a request (RFC 6750 §2.1).
+    ///
+    /// A request without the field, or with another scheme, is answered with 401 `Not
+    /// authenticated`. A `Bearer` without a token is an empty token: its answer is the verifier's.
+    /// Tokens in the query, in a cookie or in the body are not looked at.
+    ///
+    /// - Parameters:
+    ///   - tokenURL: Where a client gets a token, relative to the document.
+    ///   - scopes: What a client may ask for, each with a description.
+    ///   - name: The name of the scheme in the document.
+    /// - Returns: A dependency whose value is the token, not yet verified.
+    public static func bearer(
+        tokenURL: String,
+        scopes: KeyValuePairs<String, String> = [:],
+        name: String = "OAuth2PasswordBearer"
+    ) -> Dependency<Secret> {
+        let descriptions = JSONObject(scopes.map { ($0.key, .string($0.value)) })
+        let definition: JSONValue = [
+            "type": "oauth2",
+            "flows": [
+                "password": ["scopes": .object(descriptions), "tokenUrl": .string(tokenURL)]
+            ],
+        ]
+        let part = OperationPart(
+            security: [SecurityScheme(name: name, definition: definition)],
+            responses: [
+                ResponseDocumentation(
+                    status: .unauthorized,
+                    description: "Not authenticated",
+                    schema: .errorDetail,
+                    example: ["detail": "Not authenticated"]
+                )
+            ]
+        )
+        return Dependency(node: DependencyNode(documentation: part)) { _ in
+            .now { try BearerCredentials.read(from: $0.request.head.fields) }
+        }
+    }
+}
+
+/// The grammar of the field: `credentials = auth-scheme 1*SP token68`.
+private enum BearerCredentials {
+    static func read(from fields: Fields) throws -> Secret {
+        let values = fields.values(for: .authorization)
+        guard values.count < 2 else {
+            throw HTTPError.badRequest("Header field Authorization appears more than once.")
+        }
+        guard let value = values.first, let token = token(in: value) else {
+            throw HTTPError.unauthorized("Not authenticated")
+        }
+        return Secret(token)
+    }
+
+    /// The scheme is compared without regard to letter case (RFC 9110 §11.1).
+    private static func token(in value: String) -> String? {
+        let bytes = value.utf8
+        let scheme = "bearer".utf8
+        guard bytes.prefix(scheme.count).elementsEqual(scheme, by: { $0 | 0x20 == $1 }) else {
+            return nil
+        }
+        let rest = bytes.dropFirst(scheme.count)
+        guard rest.first.map({ $0 == UInt8(ascii: " ") }) != false else { return nil }
+        return String(rest.drop { $0 == UInt8(ascii: " ") })
+    }
+}

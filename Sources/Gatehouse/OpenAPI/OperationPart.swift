@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+//
+// What one dependency contributes to the description of the operations that need it.
+// Specification: OpenAPI 3.1 §4.8.10. Touches: memory only.
+
+/// A part of an operation: what a dependency reads, demands and may answer.
+struct OperationPart: Sendable {
+    var security: [SecurityScheme] = []
+    var parameters: [ParameterDocumentation] = []
+    var requestBody: RequestBodyDocumentation?
+    var responses: [ResponseDocumentation] = []
+
+    /// Returns both parts together, each scheme and each parameter once; of two request bodies the
+    /// later one stands.
+    func merging(_ other: OperationPart) -> OperationPart {
+        OperationPart(
+            security: security
+                + other.security.filter { new in !security.contains { $0.name == new.name } },
+            parameters: parameters
+                + other.parameters.filter { new in !parameters.contains { $0.isSame(as: new) } },
+            requestBody: other.requestBody ?? requestBody,
+            responses: responses + other.responses
+        )
+    }
+}
+
+/// A way to authenticate, and what the document says of it.
+struct SecurityScheme: Sendable {
+    let name: String
+    let definition: JSONValue
+}
+
+/// A parameter in the path, the query or the header.
+struct ParameterDocumentation: Sendable {
+    let name: String
+    let location: String
+    let isRequired: Bool
+    let schema: Schema
+
+    /// Tells whether both are about one parameter: its name and its place make it unique.
+    func isSame(as other: ParameterDocumentation) -> Bool {
+        location == other.location && name.utf8.elementsEqual(other.name.utf8)
+    }
+
+    var json: JSONValue {
+        [
+            "name": .string(name), "in": .string(location), "required": .bool(isRequired),
+            "schema": schema.with(["title": .string(Schema.title(of: name))]).reference,
+        ]
+    }
+}
+
+/// The content of a request, by media type.
+struct RequestBodyDocumentation: Sendable {
+    let mediaTypes: [String]
+    let schema: Schema
+
+    var json: JSONValue {
+        let content = mediaTypes.map { ($0, ["schema": schema.reference] as JSONValue) }
+        return ["content": .object(JSONObject(content)), "required": true]
+    }
+}
+
+/// One response that an operation may give.
+struct ResponseDocumentation: Sendable {
+    let status: Status
+    let description: String
+    let schema: Schema?
+    var example: JSONValue?
+
+    var json: JSONValue {
+        var response = JSONObject([("description", .string(description))])
+        if let schema {
+            var content = JSONObject([("schema", schema.reference)])
+            content["example"] = example
+            response["content"] = ["application/json": .object(content)]
+        }
+        return .object(response)
+    }
+}

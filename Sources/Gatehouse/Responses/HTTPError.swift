@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+//
+// The error that a handler or dependency throws to end a request with an answer.
+// Specification: RFC 9110 §15.5 and §15.6. Touches: memory only.
+
+/// An answer other than success: a status, a text for the client, and header fields.
+///
+/// The body is `{"detail": …}`, as FastAPI's `HTTPException` writes it.
+public struct HTTPError: Error, Sendable {
+    /// The status.
+    public let status: Status
+    /// What the client is told.
+    public let detail: String
+    /// Further header fields.
+    public let fields: Fields
+    /// Further members of the body, behind `detail`.
+    public let members: JSONObject
+
+    /// Makes an error.
+    public init(
+        _ status: Status,
+        _ detail: String,
+        fields: Fields = Fields(),
+        members: JSONObject = JSONObject()
+    ) {
+        self.status = status
+        self.detail = detail
+        self.fields = fields
+        self.members = members
+    }
+
+    /// 400 Bad Request.
+    public static func badRequest(_ detail: String) -> HTTPError {
+        HTTPError(.badRequest, detail)
+    }
+
+    /// 401 Unauthorized with the challenge `Bearer` (RFC 6750 §3).
+    public static func unauthorized(_ detail: String) -> HTTPError {
+        HTTPError(.unauthorized, detail, fields: [.wwwAuthenticate: "Bearer"])
+    }
+
+    /// 404 Not Found.
+    public static func notFound(_ detail: String = "Not Found") -> HTTPError {
+        HTTPError(.notFound, detail)
+    }
+
+    /// 503 Service Unavailable with the time after which to try again, in seconds.
+    public static func serviceUnavailable(
+        _ detail: String,
+        retryAfterSeconds seconds: Int
+    ) -> HTTPError {
+        let value = FieldValue(verified: String(max(seconds, 0)))
+        return HTTPError(.serviceUnavailable, detail, fields: [.retryAfter: value])
+    }
+}

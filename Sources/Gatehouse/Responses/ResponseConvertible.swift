@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+//
+// What a handler may return.
+// Touches: memory only.
+
+/// A value that a handler may return: a `Content`, a list of them, or a `Response` made by hand.
+public protocol ResponseConvertible: Sendable {
+    /// What the document says of the content; nil where nothing is known of it.
+    static var contentSchema: Schema? { get }
+
+    /// Turns the value into a response.
+    ///
+    /// - Parameter status: The status that the route was declared with.
+    /// - Returns: The response.
+    /// - Throws: Whatever keeps the value from being encoded; the answer is then 500.
+    func response(status: Status) throws -> Response
+}
+
+/// A model that may leave the house as JSON.
+///
+/// A type says by this conformance that all it holds is for the client. A type that does not say so,
+/// such as an account with its password hash, cannot be returned: it does not compile.
+///
+/// Members are written in the order of their declaration, nil as `null`.
+public protocol Content: ResponseConvertible, Encodable {
+    /// What the document says of the model.
+    static var schema: Schema { get }
+}
+
+extension Content {
+    /// The model's schema.
+    public static var contentSchema: Schema? { schema }
+
+    /// Encodes the model as JSON.
+    public func response(status: Status) throws -> Response {
+        .json(status, try JSON.encode(self))
+    }
+}
+
+extension Array: ResponseConvertible where Element: Content {
+    /// A list of the model.
+    public static var contentSchema: Schema? { .array(of: Element.schema) }
+
+    /// Encodes the list as JSON.
+    public func response(status: Status) throws -> Response {
+        .json(status, try JSON.encode(self))
+    }
+}
+
+extension Response: ResponseConvertible {
+    /// Nothing is known of a response made by hand.
+    public static var contentSchema: Schema? { nil }
+
+    /// The response itself; it has a status of its own.
+    public func response(status: Status) throws -> Response { self }
+}
+
+extension Response {
+    /// Makes a response of JSON that is encoded already.
+    ///
+    /// A content type among the fields stands, such as `application/problem+json`.
+    public static func json(
+        _ status: Status,
+        _ body: [UInt8],
+        fields: Fields = Fields()
+    ) -> Response {
+        var response = Response(status: status, fields: fields, body: body)
+        if !fields.contains(.contentType) {
+            response.fields.append(.contentType, "application/json")
+        }
+        return response
+    }
+
+    /// Sends the client to another place with the same method (RFC 9110 §15.4.8).
+    public static func redirect(to location: FieldValue) -> Response {
+        Response(status: .temporaryRedirect, fields: [.location: location])
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+//
+// Content that is the same for every request, with a validator so that it is sent once.
+// Specification: RFC 9110 §8.8.3 and §13.1.2. Touches: memory only.
+
+/// Bytes that a route serves as they are.
+struct StaticContent: Sendable {
+    private let whole: Response
+    private let unchanged: Response
+    private let tag: String
+
+    init(_ body: [UInt8], type: FieldValue, fields: Fields = Fields()) {
+        tag = "\"" + Self.fingerprint(of: body) + "\""
+        var fields = fields
+        fields.append(.eTag, FieldValue(verified: tag))
+        fields.append(.cacheControl, "no-cache")
+        unchanged = Response(status: .notModified, fields: fields)
+        fields.append(.contentType, type)
+        whole = Response(status: .ok, fields: fields, body: body)
+    }
+
+    /// A handler that serves the content.
+    var dependency: Dependency<Response> {
+        Dependency { request in isKnown(to: request) ? unchanged : whole }
+    }
+
+    /// Tells whether `If-None-Match` names the content, by the weak comparison of §8.8.3.2.
+    private func isKnown(to request: Request) -> Bool {
+        guard let known = request.head.fields[.ifNoneMatch] else { return false }
+        guard known != "*" else { return true }
+        return known.utf8.split(separator: ASCII.comma).contains { element in
+            let words = element.split(whereSeparator: \.isWhitespace)
+            guard words.count == 1, let word = words.first else { return false }
+            return word.elementsEqual(tag.utf8) || word.elementsEqual("W/\(tag)".utf8)
+        }
+    }
+
+    /// FNV-1a over 64 bits: it tells versions apart, and protects nothing.
+    private static func fingerprint(of body: [UInt8]) -> String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in body { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return String(hash, radix: 16)
+    }
+}

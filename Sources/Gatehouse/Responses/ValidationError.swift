@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+//
+// The answer to input that does not fit its declaration, in the shape that FastAPI gives it.
+// Specification: FastAPI's HTTPValidationError, RFC 9110 §15.5.21. Touches: memory only.
+
+/// Everything that is wrong with the input of a request, in one answer of status 422.
+public struct ValidationError: Error, Sendable {
+    /// One thing that is wrong.
+    public struct Fault: Sendable {
+        /// The kind of fault, such as `missing`.
+        public let type: String
+        /// Where it is, such as `["body", "username"]`.
+        public let location: [String]
+        /// What is wrong, in words.
+        public let message: String
+        /// The value that was sent, or null; never a secret.
+        public let input: JSONValue
+        /// Particulars of the rule, as an object.
+        public let context: JSONValue?
+
+        /// Makes a fault.
+        public init(
+            type: String,
+            location: [String],
+            message: String,
+            input: JSONValue = .null,
+            context: JSONValue? = nil
+        ) {
+            self.type = type
+            self.location = location
+            self.message = message
+            self.input = input
+            self.context = context
+        }
+
+        /// The fault of a value that is not there.
+        public static func missing(_ location: [String]) -> Fault {
+            Fault(type: "missing", location: location, message: "Field required")
+        }
+    }
+
+    /// The faults, in the order in which the input is declared.
+    public let faults: [Fault]
+
+    /// Makes an error of at least one fault.
+    public init(_ faults: [Fault]) {
+        self.faults = faults
+    }
+}
+
+extension ValidationError.Fault {
+    /// The fault as an element of the answer's list.
+    var json: JSONValue {
+        var object = JSONObject([
+            ("type", .string(type)),
+            ("loc", .array(location.map { .string($0) })),
+            ("msg", .string(message)),
+            ("input", input),
+        ])
+        object["ctx"] = context
+        return .object(object)
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+//
+// The pattern of a route's path.
+// Touches: memory only.
+
+/// The pattern of a route's path.
+///
+/// - A pattern begins with `/` and has no empty segment: `/users/me`.
+/// - A segment is a literal text, compared byte for byte after percent-decoding: `/users/{id}` does
+///   not match `/Users/1`.
+/// - A segment in braces is a parameter and matches any one segment that is not empty:
+///   `/users/{id}` matches `/users/1`, but neither `/users/` nor `/users/1/items`.
+/// - A literal wins over a parameter: with `/users/me` declared too, `/users/me` goes there.
+/// - A slash at the end says nothing: `/users/me` and `/users/me/` are one pattern, and both
+///   spellings are answered.
+struct PathPattern: Sendable {
+    enum Segment: Sendable {
+        case literal(String)
+        case parameter(String)
+    }
+
+    /// The pattern as it was declared.
+    let text: String
+    let segments: [Segment]
+
+    init(_ text: String) throws(RouteError) {
+        let slash = UInt8(ascii: "/")
+        guard text.utf8.first == slash else { throw .malformedPattern(text) }
+        // Bytes, not characters: a slash before a combining accent is a slash.
+        var parts = text.utf8.dropFirst().split(separator: slash, omittingEmptySubsequences: false)
+        if parts.last?.isEmpty == true { parts.removeLast() }
+        var segments: [Segment] = []
+        for part in parts {
+            guard let segment = Self.segment(part) else { throw .malformedPattern(text) }
+            segments.append(segment)
+        }
+        self.text = text
+        self.segments = segments
+        guard Set(parameterNames).count == parameterNames.count else {
+            throw .malformedPattern(text)
+        }
+    }
+
+    /// The names of the parameters, in order.
+    var parameterNames: [String] {
+        segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+    }
+
+    private static func segment(_ bytes: Substring.UTF8View) -> Segment? {
+        guard let text = String(bytes), !text.isEmpty, text != ".", text != ".." else {
+            return nil
+        }
+        guard bytes.contains(where: braces.contains) else { return .literal(text) }
+        let name = bytes.dropFirst().dropLast()
+        guard bytes.first == UInt8(ascii: "{"), bytes.last == UInt8(ascii: "}"), !name.isEmpty,
+            name.allSatisfy(nameBytes.contains)
+        else { return nil }
+        return String(name).map(Segment.parameter)
+    }
+
+    private static let braces = ByteClass("{}")
+    private static let nameBytes = ByteClass.alphanumeric.union(ByteClass("_"))
+}

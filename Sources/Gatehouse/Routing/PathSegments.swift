@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+//
+// Takes the path of a request apart.
+// Specification: RFC 3986 §2.1 and §3.3, RFC 9110 §4.2.3. Touches: memory only.
+
+/// The segments of a request's path, each percent-decoded once.
+///
+/// What an attacker uses to make two programs read one path differently has no segments here, and so
+/// is answered with 404: empty segments (`//`), dot segments (also as `%2e`), `;` parameters, `%00`,
+/// malformed escapes and escapes that are no UTF-8. `%2F` is a character of its segment.
+enum PathSegments {
+    /// Splits a path that begins with `/`; a slash at its end says nothing.
+    ///
+    /// - Returns: nil where the path leads nowhere.
+    static func split(_ path: String) -> [String]? {
+        var segments: [String] = []
+        var rest = path.utf8.dropFirst()
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+            guard let segment = decode(rest[..<end]) else { return nil }
+            segments.append(segment)
+            rest = rest[end...].dropFirst()
+        }
+        return segments
+    }
+
+    private static func decode(_ raw: Substring.UTF8View) -> String? {
+        guard !raw.isEmpty, !raw.contains(UInt8(ascii: ";")) else { return nil }
+        guard let segment = raw.contains(UInt8(ascii: "%")) ? unescape(raw) : String(raw) else {
+            return nil
+        }
+        return segment == "." || segment == ".." ? nil : segment
+    }
+
+    private static func unescape(_ raw: Substring.UTF8View) -> String? {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(raw.count)
+        var bytes = raw.makeIterator()
+        while let byte = bytes.next() {
+            guard byte == UInt8(ascii: "%") else {
+                decoded.append(byte)
+                continue
+            }
+            guard let high = bytes.next()?.hexDigitValue, let low = bytes.next()?.hexDigitValue,
+                high | low != 0
+            else { return nil }
+            decoded.append(high << 4 | low)
+        }
+        return String(validating: decoded, as: UTF8.self)
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+//
+// A route as it was declared: enough to make its endpoint, and to describe it.
+// Touches: memory only.
+
+/// The function that answers the requests of one route.
+struct Endpoint: Sendable {
+    let pattern: PathPattern
+    let slotCount: Int
+    let respond: Resolver<Response>
+}
+
+/// A declared route.
+struct Route: Sendable {
+    let method: Method
+    let path: String
+    let handler: Dependency<Response>
+    /// What the document says of the route; nil keeps it out of the document.
+    let success: ResponseDocumentation?
+    let summary: String
+
+    static func hidden(_ method: Method, _ path: String, _ handler: Dependency<Response>) -> Route {
+        Route(method: method, path: path, handler: handler, success: nil, summary: "")
+    }
+
+    func endpoint(
+        _ pattern: PathPattern,
+        _ overrides: DependencyOverrides
+    ) throws(RouteError) -> Endpoint {
+        let plan = try RoutePlan(pattern: pattern, root: handler.node, overrides: overrides)
+        return Endpoint(
+            pattern: pattern,
+            slotCount: plan.slotCount,
+            respond: try handler.resolver(in: plan)
+        )
+    }
+
+    var operation: Operation? {
+        guard let success, let pattern = try? PathPattern(path),
+            let plan = try? RoutePlan(
+                pattern: pattern,
+                root: handler.node,
+                overrides: DependencyOverrides()
+            )
+        else { return nil }
+        let part = plan.documentation.reduce(OperationPart()) { $0.merging($1) }
+        return Operation(
+            method: method,
+            path: path,
+            summary: summary,
+            part: part.merging(Self.undeclaredParameters(of: pattern)),
+            success: success
+        )
+    }
+
+    /// A parameter that no dependency reads stands in the document all the same (OpenAPI 3.1
+    /// §4.8.8.2); where one does, the part that it has contributed is the first and stands.
+    private static func undeclaredParameters(of pattern: PathPattern) -> OperationPart {
+        OperationPart(
+            parameters: pattern.parameterNames.map { name in
+                ParameterDocumentation(
+                    name: name,
+                    location: "path",
+                    isRequired: true,
+                    schema: .string
+                )
+            }
+        )
+    }
+}

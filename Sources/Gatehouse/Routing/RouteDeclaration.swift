@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+//
+// The words that declare a route: `app.get("/users/me", currentUser) { user in user }`.
+// Touches: memory only.
+
+/// Declares routes of one method.
+///
+/// It is called like a function, with the path, the dependencies whose values the handler takes, and
+/// the handler. The path follows the rules of `PathPattern`: segments, parameters in braces, and a
+/// slash at the end that says nothing.
+///
+/// - `summary` is the name of the operation in the document; without one it is method and path.
+/// - `status` is the status of the answer where the handler returns a model.
+/// - `hidden` keeps the route out of the document.
+public struct RouteDeclaration {
+    let application: Application
+    let method: Method
+
+    /// Declares a route whose handler takes nothing.
+    public func callAsFunction<Output: ResponseConvertible>(
+        _ path: String,
+        summary: String? = nil,
+        status: Status = .ok,
+        hidden: Bool = false,
+        handler: @escaping @Sendable () throws -> Output
+    ) {
+        let made = Dependency<Output> { (_: Request) in try handler() }
+        declare(path, summary, status, hidden, made)
+    }
+
+    /// Declares a route whose handler takes nothing and may wait.
+    @_disfavoredOverload
+    public func callAsFunction<Output: ResponseConvertible>(
+        _ path: String,
+        summary: String? = nil,
+        status: Status = .ok,
+        hidden: Bool = false,
+        handler: @escaping @Sendable () async throws -> Output
+    ) {
+        let made = Dependency<Output> { (_: Request) in try await handler() }
+        declare(path, summary, status, hidden, made)
+    }
+
+    /// Declares a route whose handler takes the value of one dependency.
+    public func callAsFunction<A, Output: ResponseConvertible>(
+        _ path: String,
+        _ a: Dependency<A>,
+        summary: String? = nil,
+        status: Status = .ok,
+        hidden: Bool = false,
+        handler: @escaping @Sendable (A) throws -> Output
+    ) {
+        declare(path, summary, status, hidden, Dependency(a, handler))
+    }
+
+    /// Declares a route whose handler takes the value of one dependency and may wait.
+    @_disfavoredOverload
+    public func callAsFunction<A, Output: ResponseConvertible>(
+        _ path: String,
+        _ a: Dependency<A>,
+        summary: String? = nil,
+        status: Status = .ok,
+        hidden: Bool = false,
+        handler: @escaping @Sendable (A) async throws -> Output
+    ) {
+        declare(path, summary, status, hidden, Dependency(a, handler))
+    }
+
+    /// Declares a route whose handler takes the values of two dependencies.
+    public func callAsFunction<A, B, Output: ResponseConvertible>(
+        _ path: String,
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        summary: String? = nil,
+        status: Status = .ok,
+        hidden: Bool = false,
+        handler: @escaping @Sendable (A, B) throws -> Output
+    ) {
+        declare(path, summary, status, hidden, Dependency(a, b, handler))
+    }
+
+    /// Declares a route whose handler takes the values of two dependencies and may wait.
+    @_disfavoredOverload
+    public func callAsFunction<A, B, Output: ResponseConvertible>(
+        _ path: String,
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        summary: String? = nil,
+        status: Status = .ok,
+        hidden: Bool = false,
+        handler: @escaping @Sendable (A, B) async throws -> Output
+    ) {
+        declare(path, summary, status, hidden, Dependency(a, b, handler))
+    }
+
+    /// Declares a route whose handler takes the values of three dependencies.
+    public func callAsFunction<A, B, C, Output: ResponseConvertible>(
+        _ path: String,
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ c: Dependency<C>,
+        summary: String? = nil,
+        status: Status = .ok,
+        hidden: Bool = false,
+        handler: @escaping @Sendable (A, B, C) throws -> Output
+    ) {
+        declare(path, summary, status, hidden, Dependency(a, b, c, handler))
+    }
+
+    /// Declares a route whose handler takes the values of three dependencies and may wait.
+    @_disfavoredOverload
+    public func callAsFunction<A, B, C, Output: ResponseConvertible>(
+        _ path: String,
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ c: Dependency<C>,
+        summary: String? = nil,
+        status: Status = .ok,
+        hidden: Bool = false,
+        handler: @escaping @Sendable (A, B, C) async throws -> Output
+    ) {
+        declare(path, summary, status, hidden, Dependency(a, b, c, handler))
+    }
+
+    private func declare<Output: ResponseConvertible>(
+        _ path: String,
+        _ summary: String?,
+        _ status: Status,
+        _ hidden: Bool,
+        _ output: Dependency<Output>
+    ) {
+        let success = ResponseDocumentation(
+            status: status,
+            description: "Successful Response",
+            schema: Output.contentSchema
+        )
+        application.add(
+            Route(
+                method: method,
+                path: path,
+                handler: Dependency<Response>(output) { try $0.response(status: status) },
+                success: hidden ? nil : success,
+                summary: summary ?? "\(method) \(path)"
+            )
+        )
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// What can be wrong with the routes of an application: found when they are built, never later.
+// Touches: memory only.
+
+/// A mistake in the declaration of a route, found before the first request.
+public enum RouteError: Error, Hashable, Sendable {
+    /// The pattern breaks a rule of `PathPattern`.
+    case malformedPattern(String)
+    /// Two routes have the same method and pattern.
+    case duplicateRoute(method: String, pattern: String)
+    /// At one place of the tree, two patterns name their parameter differently.
+    case ambiguousParameter(pattern: String, names: [String])
+    /// A dependency reads a parameter that the pattern does not have.
+    case unknownParameter(name: String, pattern: String)
+    /// An override of a dependency of this route needs what it replaces.
+    case circularOverride(pattern: String)
+}
+
+extension RouteError: CustomStringConvertible {
+    /// The mistake in one sentence.
+    public var description: String {
+        switch self {
+        case .malformedPattern(let pattern): "The pattern '\(pattern)' is malformed."
+        case .duplicateRoute(let method, let pattern):
+            "\(method) \(pattern) is declared twice."
+        case .ambiguousParameter(let pattern, let names):
+            "The parameter in '\(pattern)' is named \(names.joined(separator: " and "))."
+        case .unknownParameter(let name, let pattern):
+            "The pattern '\(pattern)' has no parameter named \(name)."
+        case .circularOverride(let pattern):
+            "An override of a dependency of '\(pattern)' needs what it replaces."
+        }
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+//
+// Finds the route for a path and method: an immutable tree of segments, made once.
+// Specification: RFC 9110 §9.1, §9.3.7 and §15.5.6. Touches: memory only.
+
+/// What a path and a method lead to.
+enum RouteMatch<Endpoint: Sendable>: Sendable {
+    /// A route, and the values of its parameters.
+    case found(Endpoint, parameters: [String])
+    /// The path is known, but not with this method.
+    case methodNotAllowed(allow: FieldValue)
+    /// The client asks what the path allows.
+    case options(allow: FieldValue)
+    /// The path is unknown.
+    case notFound
+}
+
+/// The tree of all routes, which does not change once it is made.
+struct Router<Endpoint: Sendable>: Sendable {
+    /// All paths that lead to one place; children are indices into `nodes`.
+    private struct Node: Sendable {
+        var literals: [(text: String, child: Int)] = []
+        var parameter: (name: String, child: Int)?
+        var endpoints: [(method: Method, endpoint: Endpoint)] = []
+        var allow = FieldValue(verified: "")
+
+        /// Bytes, not characters: Swift's == holds different spellings of a character for equal.
+        func child(named segment: String) -> Int? {
+            literals.first { $0.text.utf8.elementsEqual(segment.utf8) }?.child
+        }
+    }
+
+    private var nodes = [Node()]
+    /// What `OPTIONS *` answers: the methods of all routes together.
+    private var allowOfServer = FieldValue(verified: "")
+
+    /// Builds the tree.
+    ///
+    /// - Throws: `RouteError` where two routes cannot be told apart.
+    init(_ routes: [(method: Method, pattern: PathPattern, endpoint: Endpoint)]) throws(RouteError)
+    {
+        for route in routes { try insert(route.method, route.pattern, route.endpoint) }
+        for index in nodes.indices {
+            nodes[index].allow = Self.allow(nodes[index].endpoints.map(\.method))
+        }
+        allowOfServer = Self.allow(routes.map(\.method))
+    }
+
+    /// Finds the route.
+    ///
+    /// A HEAD is answered by the route of GET where none of its own is declared.
+    func match(_ method: Method, _ target: RequestTarget) -> RouteMatch<Endpoint> {
+        guard target.form != .asterisk else { return .options(allow: allowOfServer) }
+        guard target.form != .authority else { return .methodNotAllowed(allow: allowOfServer) }
+        guard let segments = PathSegments.split(target.path),
+            let (index, parameters) = find(segments[...], from: 0, parameters: [])
+        else { return .notFound }
+        let node = nodes[index]
+        if let endpoint = endpoint(of: node, for: method) {
+            return .found(endpoint, parameters: parameters)
+        }
+        return method == .options
+            ? .options(allow: node.allow) : .methodNotAllowed(allow: node.allow)
+    }
+
+    private func endpoint(of node: Node, for method: Method) -> Endpoint? {
+        if let match = node.endpoints.first(where: { $0.method == method }) {
+            return match.endpoint
+        }
+        guard method == .head else { return nil }
+        return node.endpoints.first { $0.method == .get }?.endpoint
+    }
+
+    /// Follows the literal first, and where it leads nowhere the parameter.
+    private func find(
+        _ segments: ArraySlice<String>,
+        from index: Int,
+        parameters: [String]
+    ) -> (node: Int, parameters: [String])? {
+        let node = nodes[index]
+        guard let segment = segments.first else {
+            return node.endpoints.isEmpty ? nil : (index, parameters)
+        }
+        let rest = segments.dropFirst()
+        if let child = node.child(named: segment),
+            let found = find(rest, from: child, parameters: parameters)
+        {
+            return found
+        }
+        guard let parameter = node.parameter else { return nil }
+        return find(rest, from: parameter.child, parameters: parameters + [segment])
+    }
+
+    private mutating func insert(
+        _ method: Method,
+        _ pattern: PathPattern,
+        _ endpoint: Endpoint
+    ) throws(RouteError) {
+        var index = 0
+        for segment in pattern.segments {
+            index = try child(of: index, for: segment, pattern: pattern)
+        }
+        guard !nodes[index].endpoints.contains(where: { $0.method == method }) else {
+            throw .duplicateRoute(method: method.name, pattern: pattern.text)
+        }
+        nodes[index].endpoints.append((method, endpoint))
+    }
+
+    private mutating func child(
+        of index: Int,
+        for segment: PathPattern.Segment,
+        pattern: PathPattern
+    ) throws(RouteError) -> Int {
+        let next = nodes.count
+        switch segment {
+        case .literal(let text):
+            if let known = nodes[index].child(named: text) { return known }
+            nodes[index].literals.append((text, next))
+        case .parameter(let name):
+            if let known = nodes[index].parameter {
+                guard known.name == name else {
+                    throw .ambiguousParameter(pattern: pattern.text, names: [known.name, name])
+                }
+                return known.child
+            }
+            nodes[index].parameter = (name, next)
+        }
+        nodes.append(Node())
+        return next
+    }
+
+    /// The methods as an `Allow` field lists them, HEAD beside GET and OPTIONS at the end.
+    private static func allow(_ methods: [Method]) -> FieldValue {
+        var names: [String] = []
+        for method in methods {
+            for name in method == .get ? ["GET", "HEAD"] : [method.name]
+            where !names.contains(name) { names.append(name) }
+        }
+        if !names.contains("OPTIONS") { names.append("OPTIONS") }
+        return FieldValue(verified: names.joined(separator: ", "))
+    }
+}

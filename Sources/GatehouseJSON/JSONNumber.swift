@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+//
+// Numbers: kept as they are written, since no machine type holds all that JSON can write.
+// Specification: RFC 8259 §6. Touches: memory only.
+
+/// A JSON number as it is written, with its value where a machine type can hold it.
+///
+/// Two are equal when they are written alike: `1`, `1.0` and `1e0` are three numbers.
+public struct JSONNumber: Equatable, Sendable {
+    /// The number as written, always within the grammar of RFC 8259 §6.
+    public let text: String
+
+    /// The exact value of a number written as an integer of 64 bits.
+    ///
+    /// `nil` when it is beyond that range, or written with a fraction or an exponent.
+    public var int64: Int64? { Int64(text) }
+
+    /// The nearest double; `nil` when the number is beyond the range of one, as `1e999` is.
+    ///
+    /// Never an infinity or NaN. A number too small for a double is 0.
+    public var double: Double? {
+        guard let value = Double(text), value.isFinite else { return nil }
+        return value
+    }
+
+    /// Makes the number for an integer.
+    public init(_ value: some FixedWidthInteger) {
+        text = String(value)
+    }
+
+    /// Makes the shortest number that reads back as this double; `nil` for NaN and infinities.
+    public init?(_ value: Double) {
+        guard value.isFinite else { return nil }
+        text = value.description
+    }
+
+    fileprivate init(validated text: String) {
+        self.text = text
+    }
+}
+
+extension JSONScanner {
+    /// Reads a number, keeping what is written.
+    package mutating func readNumber(_ bytes: Span<UInt8>) throws(JSONError) -> JSONNumber {
+        let range = try scanNumber(bytes)
+        let text = try String(validating: bytes.extracting(range), at: range.lowerBound)
+        return JSONNumber(validated: text)
+    }
+
+    /// Reads past a number and says where it stands.
+    mutating func scanNumber(_ bytes: Span<UInt8>) throws(JSONError) -> Range<Int> {
+        let first = try peekToken(bytes)
+        let start = position
+        guard first == UInt8(ascii: "-") || isDigit(first) else {
+            throw .unexpectedByte(at: position)
+        }
+        _ = take(bytes, UInt8(ascii: "-"))
+        if take(bytes, UInt8(ascii: "0")) {
+            guard !isAtDigit(bytes) else { throw .invalidNumber(at: start) }
+        } else {
+            try scanDigits(bytes, of: start)
+        }
+        if take(bytes, UInt8(ascii: ".")) { try scanDigits(bytes, of: start) }
+        if take(bytes, UInt8(ascii: "e")) || take(bytes, UInt8(ascii: "E")) {
+            if !take(bytes, UInt8(ascii: "-")) { _ = take(bytes, UInt8(ascii: "+")) }
+            try scanDigits(bytes, of: start)
+        }
+        return start..<position
+    }
+
+    private mutating func scanDigits(_ bytes: Span<UInt8>, of start: Int) throws(JSONError) {
+        guard position < bytes.count else { throw .unexpectedEnd }
+        guard isAtDigit(bytes) else { throw .invalidNumber(at: start) }
+        var end = position + 1
+        while end < bytes.count, isDigit(bytes[end]) { end += 1 }
+        position = end
+    }
+
+    private mutating func take(_ bytes: Span<UInt8>, _ byte: UInt8) -> Bool {
+        guard position < bytes.count, bytes[position] == byte else { return false }
+        position += 1
+        return true
+    }
+
+    private func isAtDigit(_ bytes: Span<UInt8>) -> Bool {
+        position < bytes.count && isDigit(bytes[position])
+    }
+
+    private func isDigit(_ byte: UInt8) -> Bool {
+        UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+    }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+//
+// A strict pull reader that walks JSON in place and builds no tree. What is asked for is read, the
+// rest is skipped, and all of it is validated.
+// Specification: RFC 8259, RFC 7493 §2.3 (unique names). Touches: memory only.
+
+/// A position in a JSON text, and the steps to take from there.
+///
+/// The text is a parameter of every step, so the scanner owns nothing; give it the same bytes each
+/// time. After an error it is of no further use.
+///
+///     var scanner = JSONScanner()
+///     var names = try scanner.beginObject(bytes)
+///     while let name = try scanner.nextName(bytes, unlike: &names) {
+///         if name.equals("sub", in: bytes) { subject = try scanner.readString(bytes) }
+///         else { try scanner.skipValue(bytes) }
+///     }
+///     try scanner.expectEnd(bytes)
+package struct JSONScanner: Sendable {
+    /// How deep arrays and objects may stand in each other unless told otherwise.
+    ///
+    /// More than an honest text needs, and little stack: skipping a value takes a frame for each
+    /// level.
+    package static let defaultDepthLimit = 64
+
+    /// The highest depth limit that can be set: what the stack of any thread surely holds.
+    package static let highestDepthLimit = 512
+
+    /// The offset of the next byte to read.
+    package internal(set) var position = 0
+
+    private let depthLimit: Int
+    private var depth = 0
+    private var isAtFirst = false
+
+    /// Stands before the first byte.
+    ///
+    /// - Parameter depthLimit: Levels of arrays and objects to accept, 0 to 512; a scalar alone has
+    ///   none. Values outside of that are brought into it.
+    package init(depthLimit: Int = JSONScanner.defaultDepthLimit) {
+        self.depthLimit = min(max(depthLimit, 0), Self.highestDepthLimit)
+    }
+
+    /// Tells which type of value comes next, from its first byte, without reading it.
+    package mutating func peekType(_ bytes: Span<UInt8>) throws(JSONError) -> JSONType {
+        switch try peekToken(bytes) {
+        case UInt8(ascii: "{"): .object
+        case UInt8(ascii: "["): .array
+        case UInt8(ascii: "\""): .string
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): .bool
+        case UInt8(ascii: "n"): .null
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): .number
+        default: throw .unexpectedByte(at: position)
+        }
+    }
+
+    /// Reads `{`; `nextName(_:unlike:)` follows, with what this returns.
+    package mutating func beginObject(_ bytes: Span<UInt8>) throws(JSONError) -> JSONNames {
+        try begin(bytes, with: UInt8(ascii: "{"))
+        return JSONNames()
+    }
+
+    /// Reads a name and its colon, or the `}` that ends the object, which is `nil`.
+    ///
+    /// The value of the name must be read, or skipped, before the next name.
+    ///
+    /// - Throws: `JSONError.duplicateName` when the object already had that name.
+    package mutating func nextName(
+        _ bytes: Span<UInt8>,
+        unlike names: inout JSONNames
+    ) throws(JSONError) -> JSONString? {
+        guard try advance(bytes, until: UInt8(ascii: "}")) else { return nil }
+        let name = try scanString(bytes)
+        try names.insert(name, in: bytes)
+        try expect(bytes, UInt8(ascii: ":"))
+        return name
+    }
+
+    /// Reads `[`; `nextElement(_:)` follows.
+    package mutating func beginArray(_ bytes: Span<UInt8>) throws(JSONError) {
+        try begin(bytes, with: UInt8(ascii: "["))
+    }
+
+    /// Moves to the next element, which must then be read or skipped, or past the `]`: `false`.
+    package mutating func nextElement(_ bytes: Span<UInt8>) throws(JSONError) -> Bool {
+        try advance(bytes, until: UInt8(ascii: "]"))
+    }
+
+    /// Reads `true` or `false`.
+    package mutating func readBool(_ bytes: Span<UInt8>) throws(JSONError) -> Bool {
+        let isTrue = try peekToken(bytes) == UInt8(ascii: "t")
+        try expect(bytes, word: isTrue ? "true" : "false")
+        return isTrue
+    }
+
+    /// Reads `null`.
+    package mutating func readNull(_ bytes: Span<UInt8>) throws(JSONError) {
+        _ = try peekToken(bytes)
+        try expect(bytes, word: "null")
+    }
+
+    /// Reads past the next value, which is validated like one that is asked for.
+    package mutating func skipValue(_ bytes: Span<UInt8>) throws(JSONError) {
+        switch try peekType(bytes) {
+        case .object: try skipObject(bytes)
+        case .array: try skipArray(bytes)
+        case .string: _ = try scanString(bytes)
+        case .number: _ = try scanNumber(bytes)
+        case .bool: _ = try readBool(bytes)
+        case .null: try readNull(bytes)
+        }
+    }
+
+    /// Makes sure that nothing but white space is left.
+    package mutating func expectEnd(_ bytes: Span<UInt8>) throws(JSONError) {
+        skipWhitespace(bytes)
+        guard position == bytes.count else { throw .trailingBytes(at: position) }
+    }
+}
+
+/// The six types of JSON value.
+package enum JSONType: Sendable {
+    case object, array, string, number, bool, null
+}
+
+// MARK: - Steps that the readers share
+
+extension JSONScanner {
+    private mutating func skipObject(_ bytes: Span<UInt8>) throws(JSONError) {
+        var names = try beginObject(bytes)
+        while try nextName(bytes, unlike: &names) != nil { try skipValue(bytes) }
+    }
+
+    private mutating func skipArray(_ bytes: Span<UInt8>) throws(JSONError) {
+        try beginArray(bytes)
+        while try nextElement(bytes) { try skipValue(bytes) }
+    }
+
+    private mutating func begin(_ bytes: Span<UInt8>, with opener: UInt8) throws(JSONError) {
+        try expect(bytes, opener)
+        guard depth < depthLimit else { throw .tooDeep(limit: depthLimit) }
+        depth += 1
+        isAtFirst = true
+    }
+
+    /// Reads what stands before a member or an element, or the closer, which is `false`.
+    private mutating func advance(
+        _ bytes: Span<UInt8>,
+        until closer: UInt8
+    ) throws(JSONError) -> Bool {
+        let wasAtFirst = isAtFirst
+        isAtFirst = false
+        if try peekToken(bytes) == closer {
+            position += 1
+            depth -= 1
+            return false
+        }
+        if !wasAtFirst { try expect(bytes, UInt8(ascii: ",")) }
+        return true
+    }
+
+    private mutating func expect(_ bytes: Span<UInt8>, word: String) throws(JSONError) {
+        for byte in word.utf8 {
+            guard position < bytes.count else { throw .unexpectedEnd }
+            guard bytes[position] == byte else { throw .unexpectedByte(at: position) }
+            position += 1
+        }
+    }
+
+    /// Reads exactly this byte, after any white space.
+    @inline(__always)
+    mutating func expect(_ bytes: Span<UInt8>, _ byte: UInt8) throws(JSONError) {
+        guard try peekToken(bytes) == byte else { throw .unexpectedByte(at: position) }
+        position += 1
+    }
+
+    /// Moves past white space and shows the byte there.
+    @inline(__always)
+    mutating func peekToken(_ bytes: Span<UInt8>) throws(JSONError) -> UInt8 {
+        if position < bytes.count, bytes[position] > 0x20 { return bytes[position] }
+        skipWhitespace(bytes)
+        guard position < bytes.count else { throw .unexpectedEnd }
+        return bytes[position]
+    }
+
+    private mutating func skipWhitespace(_ bytes: Span<UInt8>) {
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x09, 0x0A, 0x0D: position += 1
+            default: return
+            }
+        }
+    }
+}

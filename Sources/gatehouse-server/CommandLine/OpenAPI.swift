@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+//
+// `gatehouse openapi`: the OpenAPI document of the API, for tools that make clients of it.
+// Touches: standard output.
+
+package import ArgumentParser
+import AuthAPI
+import Gatehouse
+import GatehouseSecurity
+
+package struct OpenAPI: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "openapi",
+        abstract: "Print the OpenAPI document, as GET /openapi.json answers it."
+    )
+
+    package init() {}
+
+    package func run() throws {
+        guard System.write(try Self.document() + Array("\n".utf8), to: 1) else {
+            throw ExitCode.failure
+        }
+    }
+
+    /// The document does not depend on any setting: keys and accounts are stand-ins.
+    package static func document() throws -> [UInt8] {
+        let key = try SecretKey(bytes: [UInt8](repeating: 0, count: SecretKey.minimumByteCount))
+        let app = Application.authAPI(
+            accounts: MemoryAccountStore([]),
+            passwords: try PasswordContext(),
+            tokens: try Tokens(signingKey: key),
+            workers: NoWorkers(),
+            readiness: Readiness()
+        )
+        return app.openAPI().encoded()
+    }
+}
+
+/// No work is ever done where only the document is asked for.
+private struct NoWorkers: Workers {
+    func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async throws -> Result {
+        throw WorkersUnavailable()
+    }
+
+    private struct WorkersUnavailable: Error {}
+}

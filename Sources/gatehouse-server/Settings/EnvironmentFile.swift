@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+//
+// The `.env` file: what it sets, and what is wrong with it, line by line. Faults and warnings
+// name lines, never what stands there: it may be a secret. Touches: memory only.
+
+package struct EnvironmentFile: Sendable {
+    package struct Entry: Equatable, Sendable {
+        package let value: String
+        /// The line, counted from 1.
+        package let line: Int
+    }
+
+    package static let name = ".env"
+    package static let longestInBytes = 65_536
+
+    /// What the file sets, by name.
+    package private(set) var entries: [String: Entry] = [:]
+    package private(set) var faults: [SettingsFault] = []
+    /// What is allowed but probably not meant, one line each.
+    package private(set) var warnings: [String] = []
+
+    /// Makes what no file says: nothing.
+    package init() {}
+
+    /// Makes what a file says that cannot be read: one fault.
+    package init(unreadable reason: String) {
+        faults = [SettingsFault(Self.name, reason)]
+    }
+
+    /// Reads the bytes of a file.
+    ///
+    /// - Parameters:
+    ///   - bytes: The file; a byte order mark at its start is skipped, lines end in LF or CRLF.
+    ///   - isReadableByOthers: Whether group or others may read the file, which deserves a
+    ///     warning when it holds the key.
+    package init(parsing bytes: [UInt8], isReadableByOthers: Bool = false) {
+        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let text = bytes.dropFirst(bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0)
+        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() {
+            read(line, number: index + 1)
+        }
+        if isReadableByOthers && entries[Setting.secretKey.name] != nil {
+            warnings.append("\(Self.name) holds SECRET_KEY and others may read it: chmod 600")
+        }
+    }
+
+    private mutating func read(_ line: ArraySlice<UInt8>, number: Int) {
+        do throws(EnvironmentLine.Fault) {
+            let ending = UInt8(ascii: "\r")
+            guard let line = try EnvironmentLine(line.last == ending ? line.dropLast() : line)
+            else { return }
+            add(line, number: number)
+        } catch {
+            faults.append(SettingsFault("\(Self.name) line \(number)", error.rawValue))
+        }
+    }
+
+    private mutating func add(_ line: EnvironmentLine, number: Int) {
+        if let earlier = entries[line.name] {
+            let problem = "sets the same name as line \(earlier.line)"
+            faults.append(SettingsFault("\(Self.name) line \(number)", problem))
+            return
+        }
+        entries[line.name] = Entry(value: line.value, line: number)
+        // A file is often shared with other programs, so a name of theirs is no fault.
+        if !Setting.all.contains(where: { setting in setting.name == line.name }) {
+            warnings.append("\(Self.name) line \(number) sets no setting of Gatehouse")
+        }
+    }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+//
+// The table of all settings: name, flag, rule and one line of help, each in one declaration.
+// What reads settings, what explains them and what checks the explanations goes through this
+// table. Touches: memory only.
+
+package struct Setting: Sendable {
+    /// The name in the environment and in `.env`.
+    package let name: String
+    /// The flag of `gatehouse serve`, for example `--port`, or nil when there is none.
+    package let flag: String?
+    /// What the setting does, in one line.
+    package let summary: String
+    /// The default as one would write it, or words where it depends on the machine.
+    package let defaultText: String
+    /// What every value must be: "must be ...".
+    package let rule: String
+    /// Whether the value must never be shown.
+    package let isSecret: Bool
+    /// Stores the value that the text stands for; returns false when it breaks the rule.
+    let assign: @Sendable (_ text: String, _ settings: inout Settings) -> Bool
+}
+
+extension Setting {
+    private init<Value>(
+        _ name: String,
+        flag: String? = nil,
+        _ property: any WritableKeyPath<Settings, Value> & Sendable,
+        _ rule: ValueRule<Value>,
+        defaultText: String? = nil,
+        isSecret: Bool = false,
+        _ summary: String
+    ) {
+        self.name = name
+        self.flag = flag
+        self.summary = summary
+        self.defaultText = defaultText ?? rule.show(Settings(processors: 1)[keyPath: property])
+        self.rule = rule.text
+        self.isSecret = isSecret
+        assign = { text, settings in
+            guard let value = rule.parse(text) else { return false }
+            settings[keyPath: property] = value
+            return true
+        }
+    }
+}
+
+// MARK: - The table
+
+extension Setting {
+    package static let all = listening + tokens + threads + protection + logging + limits
+
+    static let host = Setting(
+        "HOST",
+        flag: "--host",
+        \.host,
+        .host,
+        "address to listen on"
+    )
+    static let demo = Setting(
+        "DEMO",
+        flag: "--demo",
+        \.isDemo,
+        .onOrOff,
+        "adds the tutorial's user johndoe, in memory; listens on loopback only"
+    )
+    static let secretKey = Setting(
+        "SECRET_KEY",
+        \.secretKeys,
+        .keys,
+        isSecret: true,
+        "key that signs tokens, required; of several, the first signs and all verify"
+    )
+
+    private static let listening = [
+        host,
+        Setting(
+            "PORT",
+            flag: "--port",
+            \.port,
+            .wholeNumber(0...65535),
+            "TCP port; 0 takes a free one"
+        ),
+        demo,
+        Setting("DOCS", flag: "--docs", \.hasDocs, .onOrOff, "serves /docs and /openapi.json"),
+    ]
+
+    private static let tokens = [
+        secretKey,
+        Setting("ALGORITHM", \.algorithm, .choice, "algorithm that signs tokens"),
+        Setting(
+            "ACCESS_TOKEN_EXPIRE_MINUTES",
+            \.accessTokenMinutes,
+            .wholeNumber(1...1440),
+            "lifetime of a token"
+        ),
+        Setting("BCRYPT_COST", \.bcryptCost, .wholeNumber(10...16), "cost of new password hashes"),
+    ]
+
+    private static let threads = [
+        Setting(
+            "WORKERS",
+            flag: "--workers",
+            \.workers,
+            .wholeNumber(1...256),
+            defaultText: "number of cores",
+            "event loops, one thread each"
+        ),
+        Setting(
+            "HASHING_THREADS",
+            flag: "--hashing-threads",
+            \.hashingThreads,
+            .wholeNumber(1...256),
+            defaultText: "number of cores",
+            "threads that hash passwords"
+        ),
+        Setting(
+            "HASHING_QUEUE_LENGTH",
+            \.hashingQueueLength,
+            .wholeNumber(1...10_000),
+            "logins that may wait for a hashing thread; more are answered with 503"
+        ),
+    ]
+
+    private static let protection = [
+        Setting(
+            "LOGIN_THROTTLE",
+            flag: "--login-throttle",
+            \.throttlesLogins,
+            .onOrOff,
+            "slows down repeated failures of login; without effect in this version"
+        ),
+        Setting(
+            "TRUSTED_PROXIES",
+            \.trustedProxies,
+            .addresses,
+            "addresses whose X-Forwarded-For is believed; without effect in this version"
+        ),
+    ]
+
+    private static let logging = [
+        Setting(
+            "LOG_LEVEL",
+            flag: "--log-level",
+            \.logLevel,
+            .choiceInAnyCase,
+            "least severe records that are written"
+        ),
+        Setting(
+            "LOG_FORMAT",
+            flag: "--log-format",
+            \.logFormat,
+            .choiceInAnyCase,
+            "text, or json for one object a line"
+        ),
+    ]
+
+    private static let limits = [
+        Setting(
+            "MAX_HEAD_BYTES",
+            \.limits.headBytes,
+            .wholeNumber(1024...1_048_576),
+            "longest head of a request"
+        ),
+        Setting(
+            "MAX_HEADER_FIELDS",
+            \.limits.headerFields,
+            .wholeNumber(8...1000),
+            "most header fields of a request"
+        ),
+        Setting(
+            "MAX_TARGET_BYTES",
+            \.limits.targetBytes,
+            .wholeNumber(256...65536),
+            "longest target of a request"
+        ),
+        Setting(
+            "MAX_BODY_BYTES",
+            \.limits.bodyBytes,
+            .wholeNumber(1024...1_073_741_824),
+            "longest body of a request"
+        ),
+        Setting(
+            "HEAD_TIMEOUT_SECONDS",
+            \.limits.headSeconds,
+            .wholeNumber(1...3600),
+            "time for a head to arrive"
+        ),
+        Setting(
+            "BODY_TIMEOUT_SECONDS",
+            \.limits.bodySeconds,
+            .wholeNumber(1...3600),
+            "time for a body to arrive"
+        ),
+        Setting(
+            "IDLE_TIMEOUT_SECONDS",
+            \.limits.idleSeconds,
+            .wholeNumber(1...3600),
+            "time that a connection may rest between requests"
+        ),
+        Setting(
+            "MAX_CONNECTIONS",
+            \.limits.connections,
+            .wholeNumber(1...1_000_000),
+            "most connections at a time"
+        ),
+        Setting(
+            "DRAIN_TIMEOUT_SECONDS",
+            \.limits.drainSeconds,
+            .wholeNumber(1...3600),
+            "time for requests in flight when the server stops"
+        ),
+    ]
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+//
+// What the application shows of itself: the redirect, the document, the page.
+
+import AuthAPI
+import Gatehouse
+import Testing
+
+@Suite("The application")
+struct AuthAPITests {
+    @Test("sends / to the docs page by a relative reference")
+    func root() async throws {
+        let response = try await Fixture().client.get("/")
+        #expect(response.status == .temporaryRedirect)
+        #expect(response.fields.values(for: .location) == ["/docs"])
+    }
+
+    @Test("has no trace of its documentation when that is hidden")
+    func hidden() async throws {
+        let client = try Fixture(documentation: .hidden).client
+        for path in ["/", "/docs", "/openapi.json"] {
+            #expect(await client.get(path).status == .notFound)
+        }
+    }
+
+    @Test("describes every route of the contract, and the login by which a token is got")
+    func document() async throws {
+        let response = try await Fixture().client.get("/openapi.json")
+        #expect(response.fields.values(for: .contentType) == ["application/json"])
+        let document = try JSONValue.parse(response.body)
+        #expect(document["openapi"] == "3.1.0")
+        guard case .object(let paths)? = document["paths"] else {
+            Issue.record("no paths")
+            return
+        }
+        #expect(
+            paths.members.map(\.name)
+                == ["/token", "/users/me/", "/users/me/items/", "/healthz", "/readyz"]
+        )
+        let scheme = document["components"]?["securitySchemes"]?["OAuth2PasswordBearer"]
+        #expect(scheme?["flows"]?["password"]?["tokenUrl"] == "token")
+        let me = paths["/users/me/"]?["get"]
+        #expect(me?["security"] == [["OAuth2PasswordBearer": []]])
+        #expect(me?["responses"]?["401"] != nil)
+        #expect(me?["responses"]?["400"] != nil)
+        let login = paths["/token"]?["post"]
+        #expect(login?["security"] == nil)
+        let form = login?["requestBody"]?["content"]?["application/x-www-form-urlencoded"]
+        #expect(form?["schema"] == ["$ref": "#/components/schemas/OAuth2PasswordForm"])
+        for status in ["200", "401", "422", "503"] {
+            #expect(login?["responses"]?[status] != nil)
+        }
+    }
+
+    @Test("documents each model as it is written")
+    func models() async throws {
+        let fixture = try Fixture()
+        let document = try JSONValue.parse(await fixture.client.get("/openapi.json").body)
+        let login = await fixture.login("username=johndoe&password=secret&scope=me")
+        let answers: [(schema: String, body: [UInt8])] = [
+            ("User", try await fixture.get("/users/me", as: "johndoe").body),
+            ("Token", login.body),
+            ("Health", await fixture.client.get("/healthz").body),
+        ]
+        for (name, body) in answers {
+            let schema = document["components"]?["schemas"]?[name]?["properties"]
+            #expect(try members(of: JSONValue.parse(body)) == members(of: schema), "\(name)")
+        }
+        let items = try await fixture.get("/users/me/items", as: "johndoe")
+        let item = document["components"]?["schemas"]?["Item"]?["properties"]
+        #expect(try members(of: JSONValue.parse(items.body)[0]) == members(of: item))
+    }
+
+    private func members(of value: JSONValue?) -> [String] {
+        guard case .object(let object)? = value else { return [] }
+        return object.members.map(\.name)
+    }
+
+    @Test("serves the docs page under a policy that lets nothing else in")
+    func page() async throws {
+        let response = try await Fixture().client.get("/docs")
+        #expect(response.status == .ok)
+        let policy = response.fields.values(for: .contentSecurityPolicy).first ?? ""
+        #expect(policy.hasPrefix("default-src 'none'"))
+        #expect(!policy.contains("unsafe"))
+        #expect(response.text.contains("<strong>POST</strong> <code>/token</code>"))
+    }
+}
+
+@Suite("Account")
+struct AccountTests {
+    @Test("never shows its hash when printed")
+    func redaction() {
+        let account = Account(user: User(username: "a"), passwordHash: "$2b$12$hash")
+        var dumped = ""
+        dump(account, to: &dumped)
+        for text in ["\(account)", String(reflecting: account), dumped] {
+            #expect(!text.contains("hash$") && !text.contains("$2b$"))
+        }
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+//
+// POST /token, as CONTRACT and RFC 6749 want it.
+
+import AuthAPI
+import Gatehouse
+import GatehouseSecurity
+import Synchronization
+import Testing
+
+@Suite("Login")
+struct LoginTests {
+    static let refusal = #"{"detail":"Incorrect username or password"}"#
+
+    @Test("gives a token that the guarded routes take")
+    func success() async throws {
+        let fixture = try Fixture()
+        let response = await fixture.login("username=johndoe&password=secret")
+        #expect(response.status == .ok)
+        #expect(response.fields.values(for: .cacheControl) == ["no-store"])
+        #expect(response.fields.values(for: .pragma) == ["no-cache"])
+        #expect(response.fields.values(for: .contentType) == ["application/json"])
+        let body = try JSONValue.parse(response.body)
+        let token = try #require(body["access_token"]?.string)
+        #expect(
+            response.text
+                == #"{"access_token":"\#(token)","token_type":"bearer","expires_in":1800}"#
+        )
+        let me = await fixture.get("/users/me", authorization: "Bearer " + token)
+        #expect(me.status == .ok)
+    }
+
+    @Test("gives another token each time, in the same second too")
+    func differentTokens() async throws {
+        let fixture = try Fixture()
+        let first = await fixture.login("username=johndoe&password=secret")
+        let second = await fixture.login("username=johndoe&password=secret")
+        #expect(first.text != second.text)
+    }
+
+    @Test(
+        "refuses a wrong password and an unknown user with the same answer",
+        arguments: [
+            "username=johndoe&password=wrong", "username=nobody&password=secret",
+            "username=johndoe&password=secret%20", "username=johndoe&password=%20secret",
+            "username=johndoe&password=secret%00", "username=JohnDoe&password=secret",
+            "username=johndoe%00&password=secret", "username=alice&password=wrong",
+            "username=cafe%CC%81&password=secret", "username=+johndoe&password=secret",
+        ]
+    )
+    func refusal(form: String) async throws {
+        let response = try await Fixture().login(form)
+        #expect(response.status == .unauthorized)
+        #expect(response.text == Self.refusal)
+        #expect(response.fields.values(for: .wwwAuthenticate) == ["Bearer"])
+        #expect(response.fields.count == 4)
+    }
+
+    @Test("refuses a password over 72 bytes without cutting it", arguments: [73, 100, 100_000])
+    func longPassword(length: Int) async throws {
+        let password = String(repeating: "a", count: length)
+        let response = try await Fixture().login("username=johndoe&password=" + password)
+        #expect(response.text == Self.refusal)
+    }
+
+    @Test("adds RFC 6749's members for a client that names the grant type")
+    func invalidGrant() async throws {
+        let form = "grant_type=password&username=johndoe&password=wrong"
+        let response = try await Fixture().login(form)
+        #expect(
+            response.text
+                == #"{"detail":"Incorrect username or password","error":"invalid_grant","#
+                + #""error_description":"Incorrect username or password"}"#
+        )
+    }
+
+    @Test("lets a disabled user log in, since only its owner may learn of it")
+    func disabled() async throws {
+        let response = try await Fixture().login("username=alice&password=secret")
+        #expect(response.status == .ok)
+    }
+
+    @Test("finds a name by its bytes")
+    func nameIsBytes() async throws {
+        let response = try await Fixture().login("username=caf%C3%A9&password=secret")
+        #expect(response.status == .ok)
+    }
+
+    @Test(
+        "grants those of the requested scopes that the account may have",
+        arguments: [
+            ("me", "me"), ("items+me", "items me"), ("me+root", "me"), ("root", ""),
+            ("me+me", "me"), ("%20me%20", "me"),
+        ]
+    )
+    func scopes(requested: String, granted: String) async throws {
+        let fixture = try Fixture()
+        let form = "username=johndoe&password=secret&scope=" + requested
+        let body = try JSONValue.parse(await fixture.login(form).body)
+        #expect(body["scope"]?.string == granted)
+        let token = try #require(body["access_token"]?.string)
+        let expected = granted.split(separator: " ").map(String.init)
+        #expect(try fixture.tokens.verify(token).scopes == expected)
+    }
+
+    @Test("answers 503 with Retry-After when too many logins are waiting")
+    func fullQueue() async throws {
+        let fixture = try Fixture(workers: FullWorkers())
+        let response = await fixture.login("username=johndoe&password=secret")
+        #expect(response.status == .serviceUnavailable)
+        #expect(response.fields.values(for: .retryAfter) == ["2"])
+        #expect(response.text == #"{"detail":"Too many logins at once. Try again later."}"#)
+    }
+
+    @Test(
+        "verifies a password for every name, known or not",
+        arguments: ["johndoe", "nobody", "alice"]
+    )
+    func sameWork(name: String) async throws {
+        let workers = CountingWorkers()
+        let fixture = try Fixture(workers: workers)
+        _ = await fixture.login("username=\(name)&password=wrong")
+        #expect(workers.count == 1)
+    }
+
+    @Test(
+        "judges the form before it hashes anything",
+        arguments: ["username=johndoe", "password=x", "grant_type=x&username=a&password=b", ""]
+    )
+    func formFirst(form: String) async throws {
+        let workers = CountingWorkers()
+        let response = try await Fixture(workers: workers).login(form)
+        #expect(response.status == .unprocessableContent)
+        #expect(workers.count == 0)
+    }
+
+    @Test(
+        "is no login: fields in the query, Basic credentials, JSON",
+        arguments: [
+            ("/token?username=johndoe&password=secret", "text/plain", ""),
+            ("/token", "application/json", #"{"username":"johndoe","password":"secret"}"#),
+            ("/token", "text/plain", "username=johndoe&password=secret"),
+        ]
+    )
+    func noLogin(target: String, type: String, body: String) async throws {
+        let type = try #require(FieldValue(type))
+        let response = try await Fixture().client.send(
+            .post,
+            target,
+            fields: [.contentType: type, .authorization: "Basic am9obmRvZTpzZWNyZXQ="],
+            body: Array(body.utf8)
+        )
+        #expect(response.status == .unprocessableContent)
+        #expect(!response.text.contains("secret"))
+    }
+}
+
+/// Workers that count what they are asked for.
+final class CountingWorkers: Workers {
+    private let calls = Mutex(0)
+
+    var count: Int { calls.withLock { $0 } }
+
+    func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async throws -> Result {
+        calls.withLock { $0 += 1 }
+        return work()
+    }
+}

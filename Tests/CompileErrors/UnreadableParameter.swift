@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+//
+// A parameter is of a type that says how it is read.
+// Expected: requires that 'User' conform to 'ParameterValue'
+
+import Gatehouse
+
+func unreadableParameter() {
+    #if WRONG
+    _ = Dependency.path("name", as: User.self)
+    #else
+    _ = Dependency.path("name", as: String.self)
+    #endif
+}

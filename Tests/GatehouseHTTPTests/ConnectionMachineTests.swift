@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+//
+// The order of calls to a connection: who waits for whom, drain, deadlines and ends.
+// Touches: memory only.
+
+import GatehouseHTTP
+import Testing
+
+@Suite("Connection machine")
+struct ConnectionMachineTests {
+    private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+    private static let post = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n"
+
+    /// What an event is, without its contents.
+    private static func kind(_ event: ConnectionMachine.Event) -> String {
+        switch event {
+        case .needsBytes: "needs bytes"
+        case .request: "request"
+        case .refused(let error): "refused \(error.status.code)"
+        case .closed: "closed"
+        }
+    }
+
+    /// Makes a machine that has received a text and says what it makes of it.
+    private static func machine(_ text: String) -> (machine: ConnectionMachine, event: String) {
+        var machine = ConnectionMachine(limits: Limits())
+        machine.receive(Array(text.utf8).span)
+        let event = kind(machine.next())
+        return (machine, event)
+    }
+
+    private static func respond(_ machine: inout ConnectionMachine) -> String {
+        machine.respond(with: Response(status: .ok), date: Conversation.date)
+        let sent = String(decoding: machine.withUnsent { $0.array() }, as: UTF8.self)
+        machine.markSent(machine.unsentCount)
+        return sent
+    }
+
+    @Test(
+        "it tells what it waits for",
+        arguments: [
+            ("", ConnectionMachine.Wait.idle), ("\r\n", .idle), ("\r", .head), ("G", .head),
+            ("GET / HTTP/1.1\r\n", .head), (post, .body), (post + "hell", .body),
+            (post + "hello", .none), (get, .none), ("BAD\r\n", .none),
+        ]
+    )
+    func wait(text: String, expected: ConnectionMachine.Wait) {
+        #expect(Self.machine(text).machine.wait == expected)
+    }
+
+    @Test("behind a response it is idle again, or closed")
+    func waitBehindResponse() {
+        var (machine, _) = Self.machine(Self.get)
+        _ = Self.respond(&machine)
+        #expect(machine.wait == .idle)
+        (machine, _) = Self.machine("GET / HTTP/1.0\r\n\r\n")
+        _ = Self.respond(&machine)
+        #expect(machine.wait == .none)
+    }
+
+    @Test("a pipelined request waits until the one before it is answered")
+    func pipelining() {
+        var (machine, event) = Self.machine(Self.get + Self.get)
+        #expect(event == "request")
+        #expect(Self.kind(machine.next()) == "needs bytes")
+        machine.receive(Array(Self.get.utf8).span)
+        #expect(Self.kind(machine.next()) == "needs bytes")
+        for _ in 0..<2 {
+            _ = Self.respond(&machine)
+            #expect(Self.kind(machine.next()) == "request")
+        }
+        _ = Self.respond(&machine)
+        #expect(Self.kind(machine.next()) == "needs bytes")
+    }
+
+    @Test("a drain while a request is being answered closes behind the response")
+    func drainWhileAnswering() {
+        var (machine, event) = Self.machine(Self.get + Self.get)
+        #expect(event == "request")
+        machine.drain()
+        #expect(Self.respond(&machine).contains("Connection: close\r\n"))
+        #expect(Self.kind(machine.next()) == "closed")
+    }
+
+    @Test("a drain while a request arrives still lets it be answered")
+    func drainWhileReading() {
+        var (machine, event) = Self.machine(Self.post)
+        #expect(event == "needs bytes")
+        machine.drain()
+        machine.receive(Array("hello".utf8).span)
+        #expect(Self.kind(machine.next()) == "request")
+        #expect(Self.respond(&machine).contains("Connection: close\r\n"))
+        #expect(Self.kind(machine.next()) == "closed")
+    }
+
+    @Test("the end of the bytes while a request is being answered does not stop the answer")
+    func endWhileAnswering() {
+        var (machine, _) = Self.machine(Self.get + Self.get)
+        machine.receiveEnd()
+        #expect(Self.kind(machine.next()) == "needs bytes")
+        #expect(Self.respond(&machine).hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(Self.kind(machine.next()) == "request")
+        #expect(Self.respond(&machine).hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(Self.kind(machine.next()) == "closed")
+    }
+
+    @Test(
+        "a deadline refuses what has begun, and closes what has not",
+        arguments: [
+            ("", "closed"), ("\r\n", "closed"), ("G", "refused 408"), (post, "refused 408"),
+            (post + "hell", "refused 408"), (get, "closed"),
+        ]
+    )
+    func timeOut(text: String, expected: String) {
+        var (machine, _) = Self.machine(text)
+        #expect(Self.kind(machine.timeOut()) == expected)
+        if expected != "closed" {
+            #expect(Self.respond(&machine).contains("Connection: close\r\n"))
+        }
+        #expect(Self.kind(machine.next()) == "closed")
+        #expect(Self.kind(machine.timeOut()) == "closed")
+    }
+
+    @Test("a response without a request, for a server that is full, closes")
+    func unasked() {
+        var machine = ConnectionMachine(limits: Limits())
+        #expect(Self.respond(&machine).contains("Connection: close\r\n"))
+        machine.receive(Array(Self.get.utf8).span)
+        #expect(Self.kind(machine.next()) == "closed")
+    }
+
+    @Test("an interim response comes before the final one, and once")
+    func interim() {
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+        var (machine, event) = Self.machine(head)
+        #expect(event == "needs bytes")
+        #expect(Self.kind(machine.next()) == "needs bytes")
+        machine.receive(Array("h".utf8).span)
+        #expect(Self.kind(machine.next()) == "needs bytes")
+        machine.receive(Array("i".utf8).span)
+        #expect(Self.kind(machine.next()) == "request")
+        let sent = Self.respond(&machine)
+        #expect(sent.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"))
+    }
+
+    @Test("a body that comes with its head needs no interim response")
+    func noInterim() {
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+        var (machine, event) = Self.machine(head + "h")
+        #expect(event == "needs bytes")
+        #expect(machine.unsentCount == 0)
+        machine.receive(Array("i".utf8).span)
+        #expect(Self.kind(machine.next()) == "request")
+        #expect(Self.respond(&machine).hasPrefix("HTTP/1.1 200 OK\r\n"))
+    }
+}

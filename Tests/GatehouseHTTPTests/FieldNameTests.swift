@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+//
+// Names of fields are tokens, whatever their letter case.
+// Touches: memory only.
+
+import GatehouseHTTP
+import Testing
+
+@Suite("Field names")
+struct FieldNameTests {
+    @Test("a token is a name, and keeps its spelling")
+    func spelling() throws {
+        let name = try #require(FieldName("x-Request-Id"))
+        #expect(name.spelling == "x-Request-Id")
+        #expect("\(name)" == "x-Request-Id")
+    }
+
+    @Test(
+        "what is no token is no name",
+        arguments: ["", " ", "a b", "a:", "a\r\nb", "a\u{0}", "é", "\u{212A}", "(a)", "a/b", "a=b"]
+    )
+    func refused(text: String) {
+        #expect(FieldName(text) == nil)
+    }
+
+    @Test("names are equal in any letter case, and hash alike")
+    func equality() {
+        #expect(FieldName("content-TYPE") == .contentType)
+        #expect(Set([FieldName("ALLOW"), FieldName("allow"), .allow]).count == 1)
+        #expect(FieldName("Content-Typ") != .contentType)
+        // In bit 0x20 these two differ as letters of two cases do, but they are none.
+        #expect(FieldName("^") != FieldName("~"))
+    }
+
+    @Test("the names of the standard are spelled as in it")
+    func standardNames() {
+        let names: [FieldName] = [
+            .allow, .authorization, .cacheControl, .connection, .contentLength,
+            .contentSecurityPolicy, .contentType, .date, .eTag, .expect, .host, .ifNoneMatch,
+            .location, .pragma, .referrerPolicy, .retryAfter, .transferEncoding, .wwwAuthenticate,
+            .xContentTypeOptions, .xRequestID,
+        ]
+        let expected = """
+            Allow Authorization Cache-Control Connection Content-Length Content-Security-Policy \
+            Content-Type Date ETag Expect Host If-None-Match Location Pragma Referrer-Policy \
+            Retry-After Transfer-Encoding WWW-Authenticate X-Content-Type-Options X-Request-ID
+            """
+        #expect(names.map(\.spelling).joined(separator: " ") == expected)
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+//
+// The defaults of the limits, and limits at their extremes.
+// Touches: memory only.
+
+import GatehouseHTTP
+import Testing
+
+@Suite("Limits")
+struct LimitsTests {
+    @Test("the defaults are the documented ones")
+    func defaults() {
+        let limits = Limits()
+        #expect(limits.maxHeadBytes == 16_384)
+        #expect(limits.maxFieldCount == 100)
+        #expect(limits.maxTargetBytes == 8192)
+        #expect(limits.maxMethodBytes == 32)
+        #expect(limits.maxBodyBytes == 1_048_576)
+        #expect(limits.maxChunkOverheadBytes == 16_384)
+        #expect(limits.headTimeoutInSeconds == 10)
+        #expect(limits.bodyTimeoutInSeconds == 30)
+        #expect(limits.idleTimeoutInSeconds == 60)
+    }
+
+    private static func limits(all value: Int) -> Limits {
+        var limits = Limits()
+        limits.maxHeadBytes = value
+        limits.maxFieldCount = value
+        limits.maxTargetBytes = value
+        limits.maxMethodBytes = value
+        limits.maxBodyBytes = value
+        limits.maxChunkOverheadBytes = value
+        return limits
+    }
+
+    @Test("no limit at all is no trap")
+    func unlimited() {
+        var conversation = Conversation(limits: Self.limits(all: .max))
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        conversation.send(head + "005;a=b\r\nhello\r\n0\r\nA: b\r\n\r\n")
+        conversation.send(head + "7fffffffffffffff\r\n")
+        conversation.noteWait()
+        #expect(conversation.events.count == 2)
+        #expect(conversation.events.last == .waits("body"))
+    }
+
+    @Test("a chunk beyond what a number holds is refused without any limit")
+    func overflow() {
+        var conversation = Conversation(limits: Self.limits(all: .max))
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        conversation.send(head + "1\r\na\r\n7fffffffffffffff\r\n")
+        let detail = "Request body exceeds the limit of \(Int.max) bytes."
+        #expect(conversation.events == [.refused(status: 413, detail: detail), .closed])
+    }
+
+    @Test("limits of nothing refuse everything, and are no trap")
+    func nothing() {
+        for text in ["GET / HTTP/1.1\r\n\r\n", "\r\n", " ", "\t", "/"] {
+            var conversation = Conversation(limits: Self.limits(all: 0))
+            conversation.send(text)
+            #expect(conversation.isClosed)
+        }
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+//
+// Methods are tokens, compared as they are written.
+// Touches: memory only.
+
+import GatehouseHTTP
+import Testing
+
+@Suite("Methods")
+struct MethodTests {
+    @Test("the methods of the standard have their names")
+    func standard() {
+        let methods: [Method] = [.get, .head, .post, .put, .delete, .connect, .options, .patch]
+        let names = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "PATCH"]
+        #expect(methods.map(\.name) == names)
+        #expect("\(Method.get)" == "GET")
+    }
+
+    @Test("any token is a method, in its letter case")
+    func token() {
+        #expect(Method("GET") == .get)
+        #expect(Method("get") != .get)
+        #expect(Method("BREW")?.name == "BREW")
+    }
+
+    @Test(
+        "what is no token is no method",
+        arguments: ["", "G T", "GET\r\n", "GÉT", "GET/", "\u{0}"]
+    )
+    func refused(text: String) {
+        #expect(Method(text) == nil)
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+//
+// Targets made from text; those from the wire are cases in WireCases/targets.cases.
+// Touches: memory only.
+
+import GatehouseHTTP
+import Testing
+
+@Suite("Request targets")
+struct RequestTargetTests {
+    @Test(
+        "a path with or without a query is a target",
+        arguments: [
+            ("/", "/", nil), ("/a/b", "/a/b", nil), ("/a?", "/a", ""), ("/a?b=c&d", "/a", "b=c&d"),
+            ("//a", "//a", nil), ("/%zz", "/%zz", nil), ("/?a?b", "/", "a?b"),
+        ] as [(String, String, String?)]
+    )
+    func accepted(text: String, path: String, query: String?) throws {
+        let target = try #require(RequestTarget(text))
+        #expect(target.form == .origin)
+        #expect(target.path == path)
+        #expect(target.query == query)
+    }
+
+    @Test(
+        "what is no path with a query is no target",
+        arguments: [
+            "", "a", "*", "?a", "http://a/", "a:80", "/a b", "/a#b", "/é", "/a\r\nb", "/a\u{0}",
+            "/\"", "/<", "/a?b#c", " /", "/ ",
+        ]
+    )
+    func refused(text: String) {
+        #expect(RequestTarget(text) == nil)
+    }
+
+    @Test("each byte may stand in a path or may not", arguments: UInt8.min...UInt8.max)
+    func eachByte(byte: UInt8) {
+        var conversation = Conversation()
+        conversation.send(Array("GET /".utf8) + [byte] + Array(" HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
+        let isRead = ByteClass.path.contains(byte) || byte == ASCII.questionMark
+        guard case .request = conversation.events.first else {
+            #expect(!isRead)
+            return
+        }
+        #expect(isRead)
+    }
+
+    @Test("targets are equal where form, path and query are")
+    func equality() {
+        #expect(RequestTarget("/a?b") == RequestTarget("/a?b"))
+        #expect(RequestTarget("/a?") != RequestTarget("/a"))
+        #expect(RequestTarget("/a") != RequestTarget("/A"))
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+//
+// Status codes, their bounds and their words.
+// Touches: memory only.
+
+import GatehouseHTTP
+import Testing
+
+@Suite("Statuses")
+struct StatusTests {
+    @Test("a status is within 200 and 599", arguments: [Int.min, -1, 0, 100, 199, 600, Int.max])
+    func outside(code: Int) {
+        #expect(Status(code: code) == nil)
+    }
+
+    @Test("the bounds are statuses", arguments: [200, 599])
+    func bounds(code: Int) {
+        #expect(Status(code: code)?.code == code)
+    }
+
+    @Test("named statuses have their codes")
+    func names() {
+        let statuses: [Status] = [
+            .ok, .created, .noContent, .notModified, .temporaryRedirect, .badRequest,
+            .unauthorized, .forbidden, .notFound, .methodNotAllowed, .requestTimeout, .conflict,
+            .lengthRequired, .contentTooLarge, .uriTooLong, .expectationFailed,
+            .unprocessableContent, .tooManyRequests, .requestHeaderFieldsTooLarge,
+            .internalServerError, .notImplemented, .serviceUnavailable, .httpVersionNotSupported,
+        ]
+        let codes = [
+            200, 201, 204, 304, 307, 400, 401, 403, 404, 405, 408, 409, 411, 413, 414, 417, 422,
+            429, 431, 500, 501, 503, 505,
+        ]
+        #expect(statuses.map(\.code) == codes)
+        #expect(statuses.allSatisfy { !$0.reasonPhrase.isEmpty })
+        #expect(Status.unprocessableContent.reasonPhrase == "Unprocessable Content")
+    }
+
+    @Test("a reason is words and spaces, or empty", arguments: 200...599)
+    func reasons(code: Int) throws {
+        let status = try #require(Status(code: code))
+        #expect(status.reasonPhrase.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F })
+    }
+
+    @Test("204 and 304 end with their head, and 205 has no content either")
+    func content() {
+        let all = (200...599).compactMap(Status.init(code:))
+        #expect(all.filter(\.endsWithHead).map(\.code) == [204, 304])
+        #expect(all.filter(\.forbidsContent).map(\.code) == [204, 205, 304])
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+//
+// One case of the table in `WireCases`: bytes, and what a server has to make of them.
+// Touches: memory only.
+
+import GatehouseHTTP
+
+/// Bytes that a client sends, and the events that they lead to.
+struct WireCase: Sendable {
+    /// What the client does behind its bytes.
+    enum Ending: String, Sendable {
+        /// It waits.
+        case open
+        /// It ends its side of the connection.
+        case end
+        /// It waits for longer than the server does.
+        case timeout
+    }
+
+    /// Where the case stands.
+    let file: String
+    let line: Int
+    /// The sentence that the case proves.
+    let name: String
+    /// The sentence of the specification that decides, in our words.
+    var rule = ""
+    var limits = Limits()
+    /// Whether the server is shutting down from the start.
+    var isDraining = false
+    var input: [UInt8] = []
+    var ending = Ending.open
+    /// The status with which each request is answered.
+    var answer = Status.ok
+    var events: [WireEvent] = []
+    /// All that the server sends, where the case tells.
+    var output: [UInt8]?
+
+    init(file: String, line: Int, name: String) {
+        self.file = file
+        self.line = line
+        self.name = name
+    }
+
+    /// The events with the last one, which a case need not write where it goes without saying:
+    /// behind a refusal, or a response that says so, the connection closes; else it waits idle.
+    var allEvents: [WireEvent] {
+        switch events.last {
+        case .closed, .waits: events
+        case _ where ending != .open: events + [.closed]
+        case .refused: events + [.closed]
+        case .request(let request) where !request.persists: events + [.closed]
+        default: events + [.waits("idle")]
+        }
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+//
+// What happens on a connection, in the words of the wire cases. Touches: memory only.
+
+/// One event on a connection, as a case expects it or as a conversation saw it.
+enum WireEvent: Sendable, Equatable {
+    /// A request was read whole and answered.
+    case request(WireRequest)
+    /// The interim response `100 Continue` was sent.
+    case interim
+    /// The bytes were refused with this status and detail.
+    case refused(status: Int, detail: String)
+    /// Everything is read, and the server waits for more: `idle`, `head` or `body`.
+    case waits(String)
+    /// The connection was closed.
+    case closed
+}
+
+/// A request as it was understood.
+struct WireRequest: Sendable, Equatable {
+    var method: String
+    /// `origin`, `absolute`, `authority` or `asterisk`.
+    var form = "origin"
+    /// The path, and the query behind a question mark; `-` where the form has neither.
+    var target: String
+    /// `1.0` or `1.1`.
+    var version = "1.1"
+    /// Whether the connection stayed open behind the response.
+    var persists = true
+    /// Field lines as `Name: value`; a case names those that it cares for.
+    var fields: [String] = []
+    var body: [UInt8] = []
+
+    /// Returns the request with only those fields whose names are among `others`.
+    func keepingFields(namedAs others: [String]) -> WireRequest {
+        let names = Set(others.map(Self.name))
+        var request = self
+        request.fields = fields.filter { names.contains(Self.name($0)) }
+        return request
+    }
+
+    private static func name(_ line: String) -> String {
+        line.prefix { $0 != ":" }.lowercased()
+    }
+}
+
+extension WireEvent: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .request(let request): "\(request)"
+        case .interim: "continue"
+        case .refused(let status, let detail): "refused \(status) \(detail)"
+        case .waits(let what): "waits \(what)"
+        case .closed: "closed"
+        }
+    }
+}
+
+extension WireRequest: CustomStringConvertible {
+    var description: String {
+        var text = "request \(method) \(target) form=\(form) version=\(version)"
+        text += persists ? " open" : " close"
+        for field in fields { text += " [\(field)]" }
+        return text + (body.isEmpty ? "" : " body=" + WireText.encode(body))
+    }
+}

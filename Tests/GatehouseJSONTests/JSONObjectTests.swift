@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+//
+// Members of an object: their order, setting, replacing and removing them.
+// Specification: RFC 8259 §4. Touches: memory only.
+
+import GatehouseJSON
+import Testing
+
+@Suite("A JSON object")
+struct JSONObjectTests {
+    private func text(_ object: JSONObject) -> String {
+        String(decoding: JSONValue.object(object).encoded(), as: UTF8.self)
+    }
+
+    @Test("keeps members in the order they were added")
+    func keepsOrder() {
+        var object = JSONObject()
+        object["b"] = 1
+        object["a"] = 2
+        object["c"] = nil
+        #expect(text(object) == #"{"b":1,"a":2}"#)
+        #expect(object.members.map(\.name) == ["b", "a"])
+    }
+
+    @Test("replaces in place, removes by nil, and holds null as a value")
+    func setsMembers() {
+        var object = JSONObject([("a", 1), ("b", 2), ("c", 3)])
+        object["a"] = .null
+        object["b"] = nil
+        object["d"] = nil
+        #expect(text(object) == #"{"a":null,"c":3}"#)
+        #expect(object["b"] == nil)
+    }
+
+    @Test("has each name once, the last value counts")
+    func namesAreUnique() {
+        #expect(text(JSONObject([("a", 1), ("b", 2), ("a", 3)])) == #"{"a":3,"b":2}"#)
+    }
+
+    @Test("tells names apart by their bytes")
+    func comparesBytes() {
+        var object = JSONObject([("K", 1)])
+        object["\u{212A}"] = 2
+        #expect(object["K"] == 1)
+        #expect(object["\u{212A}"] == 2)
+    }
+}

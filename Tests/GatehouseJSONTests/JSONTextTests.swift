@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+//
+// Strings written to a JSON text, byte for byte.
+// Specification: RFC 8259 §7. Touches: memory only.
+
+import GatehouseJSON
+import Testing
+
+@Suite("Strings that are written (RFC 8259 §7)")
+struct JSONTextTests {
+    private func written(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        bytes.appendJSONString(text)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    @Test(
+        "escape what must be, as Python's json.dumps(ensure_ascii=False) does",
+        arguments: [
+            ("", #""""#),
+            ("johndoe", #""johndoe""#),
+            ("a\"b\\c", #""a\"b\\c""#),
+            ("\n\r\t\u{8}\u{C}", #""\n\r\t\b\f""#),
+            ("\u{0}\u{1}\u{B}\u{F}\u{10}\u{1F}", #""\u0000\u0001\u000b\u000f\u0010\u001f""#),
+            ("</script>", #""</script>""#),
+            (" ~\u{7F}\u{80}", "\" ~\u{7F}\u{80}\""),
+            ("\u{E9}\u{20AC}\u{1D11E}", "\"\u{E9}\u{20AC}\u{1D11E}\""),
+            ("\u{2028}\u{FEFF}", "\"\u{2028}\u{FEFF}\""),
+            ("\u{E9}\n", "\"\u{E9}\\n\""),
+        ]
+    )
+    func escapes(text: String, expected: String) {
+        #expect(Array(written(text).utf8) == Array(expected.utf8))
+    }
+
+    @Test("are appended to what is there")
+    func appends() {
+        var bytes = Array("{\"detail\":".utf8)
+        bytes.appendJSONString("Not Found")
+        #expect(bytes == Array("{\"detail\":\"Not Found\"".utf8))
+    }
+
+    @Test("read back as they were, for each ASCII character")
+    func roundTrips() throws {
+        for byte in UInt8.min..<0x80 {
+            let text = String(UnicodeScalar(byte))
+            let bytes = JSONValue.string(text).encoded()
+            #expect(try JSONValue.parse(bytes) == .string(text))
+        }
+    }
+}

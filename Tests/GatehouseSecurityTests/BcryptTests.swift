@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+//
+// The scheme bcrypt: every core vector, and what is computed in which case.
+// Touches: memory, the vectors' file.
+
+import GatehouseSecurity
+import Synchronization
+import Testing
+
+/// Stands in for the computation and notes the settings and passwords it was asked for.
+final class ComputationLog: Sendable {
+    struct Entry: Equatable {
+        let cost: Int
+        let password: [UInt8]
+    }
+
+    private let log = Mutex<[Entry]>([])
+
+    var entries: [Entry] { log.withLock { $0 } }
+    var costs: [Int] { entries.map(\.cost) }
+
+    /// Returns the scheme with a computation that is noted and answers with zeros for a checksum.
+    func bcrypt(cost: Int) throws(PasswordHashError) -> Bcrypt {
+        let function: Bcrypt.Function = {
+            (password, setting) throws(PasswordHashError) -> [UInt8] in
+            let cost = Int(setting[4] - 0x30) * 10 + Int(setting[5] - 0x30)
+            let entry = Entry(
+                cost: cost,
+                password: password.indices.map { password[$0] }
+            )
+            self.log.withLock { $0.append(entry) }
+            let head = (0..<BcryptHash.settingByteCount).map { setting[$0] }
+            return head + Array(String(repeating: ".", count: 31).utf8)
+        }
+        return try Bcrypt(cost: cost, compute: function)
+    }
+}
+
+private func verify(_ scheme: Bcrypt, _ password: Password, _ hash: String) throws -> Bool {
+    try scheme.verify(password, against: Array(hash.utf8).span)
+}
+
+@Suite("The scheme bcrypt")
+struct BcryptTests {
+    @Test("agrees with every core vector", arguments: HashVector.core)
+    func agrees(with vector: HashVector) throws {
+        // Cost 4, so that failures on cheap hashes of the vectors are not made dear.
+        let context = PasswordContext(preferred: try Bcrypt(cost: 4))
+        let password = Password(bytes: vector.passwordBytes)
+        let result = Result { try context.matches(password, vector.hash) }
+        switch vector.verdict {
+        case .match: #expect(try result.get())
+        case .noMatch: #expect(try !result.get())
+        case .refuse:
+            #expect(throws: PasswordHashError.self) { try result.get() }
+            #expect(context.verify(password, against: vector.hash) == .noMatch)
+        }
+    }
+
+    @Test("verifies its own hashes and no other password", arguments: ["", "secret", "pässwörd"])
+    func verifiesOwnHashes(text: String) throws {
+        let bcrypt = try Bcrypt(cost: 4)
+        let hash = try bcrypt.hash(Password(text))
+        #expect(hash.hasPrefix("$2b$04$"))
+        #expect(try verify(bcrypt, Password(text), hash))
+        #expect(try !verify(bcrypt, Password(text + "x"), hash))
+    }
+
+    @Test("makes another salt for each hash")
+    func saltsDiffer() throws {
+        let bcrypt = try Bcrypt(cost: 4)
+        #expect(try bcrypt.hash(Password("secret")) != bcrypt.hash(Password("secret")))
+    }
+
+    @Test("takes 72 bytes and refuses 73, in hashing and in verifying")
+    func refusesLongPasswords() throws {
+        let bcrypt = try Bcrypt(cost: 4)
+        let longest = String(repeating: "x", count: 72)
+        let hash = try bcrypt.hash(Password(longest))
+        #expect(try verify(bcrypt, Password(longest), hash))
+        for text in [longest + "x", String(repeating: "x", count: 512)] {
+            #expect(throws: PasswordHashError.passwordTooLong) { try bcrypt.hash(Password(text)) }
+            #expect(throws: PasswordHashError.passwordTooLong) {
+                try verify(bcrypt, Password(text), hash)
+            }
+        }
+    }
+
+    @Test("refuses a NUL anywhere", arguments: ["\0", "secret\0", "\0secret", "sec\0ret"])
+    func refusesNUL(text: String) throws {
+        let bcrypt = try Bcrypt(cost: 4)
+        let hash = try bcrypt.hash(Password("secret"))
+        #expect(throws: PasswordHashError.passwordContainsNUL) { try bcrypt.hash(Password(text)) }
+        #expect(throws: PasswordHashError.passwordContainsNUL) {
+            try verify(bcrypt, Password(text), hash)
+        }
+    }
+
+    @Test("refuses costs outside 4 to 16", arguments: [Int.min, -1, 0, 3, 17, 31, Int.max])
+    func refusesCosts(cost: Int) {
+        #expect(throws: PasswordHashError.costOutOfRange) { try Bcrypt(cost: cost) }
+    }
+
+    @Test("computes nothing for a hash that it refuses")
+    func refusesBeforeWork() throws {
+        let log = ComputationLog()
+        let bcrypt = try log.bcrypt(cost: 12)
+        let bomb = "$2b$31$" + String(repeating: ".", count: 53)
+        #expect(throws: PasswordHashError.costOutOfRange) {
+            try verify(bcrypt, Password("secret"), bomb)
+        }
+        #expect(log.entries.isEmpty)
+    }
+
+    @Test("gives the same result on many threads at once")
+    func isThreadSafe() async throws {
+        let bcrypt = try Bcrypt(cost: 4)
+        let hash = try bcrypt.hash(Password("secret"))
+        await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<32 {
+                group.addTask {
+                    let password = Password(number.isMultiple(of: 2) ? "secret" : "other")
+                    return (try? verify(bcrypt, password, hash)) == number.isMultiple(of: 2)
+                }
+            }
+            for await isRight in group { #expect(isRight) }
+        }
+    }
+}

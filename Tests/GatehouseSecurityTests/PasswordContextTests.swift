@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+//
+// The password context: verdicts, rehashing, and that no failure is cheaper than another, counted
+// in computations rather than measured in time. Touches: memory only.
+
+import GatehouseSecurity
+import Testing
+
+private let checksumOfZeros = String(repeating: ".", count: 31)
+private let otherChecksum = String(repeating: "9", count: 30) + "."
+private let salt = "EixZaYVK1fsbw1ZfbX3OXe"
+
+@Suite("Password context")
+struct PasswordContextTests {
+    @Test("says match for the right password and no match for another")
+    func verdicts() throws {
+        let context = PasswordContext(preferred: try Bcrypt(cost: 4))
+        let hash = try context.hash(Password("secret"))
+        #expect(context.verify(Password("secret"), against: hash) == .match(needsRehash: false))
+        #expect(context.verify(Password("Secret"), against: hash) == .noMatch)
+        #expect(context.verify(Password("secret"), against: nil) == .noMatch)
+    }
+
+    @Test("takes costs from 10 to 16", arguments: [9, 17, -1, Int.max])
+    func refusesCosts(cost: Int) {
+        #expect(throws: PasswordHashError.costOutOfRange) { try PasswordContext(bcryptCost: cost) }
+        for cost in PasswordContext.bcryptCosts {
+            #expect(throws: Never.self) { try PasswordContext(bcryptCost: cost) }
+        }
+    }
+
+    @Test("hashes with cost 12 unless told otherwise")
+    func defaultCost() throws {
+        #expect(try PasswordContext().hash(Password("secret")).hasPrefix("$2b$12$"))
+    }
+
+    @Test("knows which hashes are not what it would make today")
+    func needsRehash() throws {
+        let context = try PasswordContext()
+        let today = "$2b$12$" + salt + otherChecksum
+        #expect(!context.needsRehash(today))
+        for old in ["$2a$12$", "$2y$12$", "$2b$11$", "$2b$13$"] {
+            #expect(context.needsRehash(old + salt + otherChecksum))
+        }
+        #expect(context.needsRehash("pbkdf2_sha256$600000$salt$aGFzaA=="))
+        #expect(context.needsRehash(""))
+    }
+
+    @Test("reports an old hash together with the match")
+    func matchNeedsRehash() throws {
+        let old = try PasswordContext(preferred: Bcrypt(cost: 4)).hash(Password("secret"))
+        let context = PasswordContext(preferred: try Bcrypt(cost: 5))
+        #expect(context.verify(Password("secret"), against: old) == .match(needsRehash: true))
+    }
+
+    @Test("asks the other schemes for hashes that the preferred one does not know")
+    func asksOtherSchemes() throws {
+        let context = PasswordContext(preferred: try Bcrypt(cost: 4), others: [Reversed()])
+        let verdict = context.verify(Password("abc"), against: "reversed:cba")
+        #expect(verdict == .match(needsRehash: true))
+        #expect(context.verify(Password("abc"), against: "reversed:abc") == .noMatch)
+    }
+
+    /// A scheme for this test only.
+    private struct Reversed: PasswordScheme {
+        func recognizes(_ hash: Span<UInt8>) -> Bool {
+            text(hash).hasPrefix("reversed:")
+        }
+
+        func verify(_ password: Password, against hash: Span<UInt8>) -> Bool {
+            text(hash) == "reversed:" + String(decoding: password.bytes.reversed(), as: UTF8.self)
+        }
+
+        private func text(_ bytes: Span<UInt8>) -> String {
+            String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+        }
+    }
+}
+
+@Suite("The work behind a failed login")
+struct FailedLoginTests {
+    /// Passwords and hashes that cannot match; the log's computation gives a checksum of zeros.
+    static let failures: [(why: String, password: String, hash: String?)] = [
+        ("wrong password", "secret", "$2b$12$" + salt + otherChecksum),
+        ("unknown user", "secret", nil),
+        ("empty hash", "secret", ""),
+        ("locked account", "secret", "!"),
+        ("failure token", "secret", "*0"),
+        ("foreign scheme", "secret", "$1$abcdefgh$cHJi5PXp/ki/ktXzqlk6I1"),
+        ("broken variant", "secret", "$2x$12$" + salt + checksumOfZeros),
+        ("malformed hash", "secret", "$2b$12$" + salt),
+        ("cost bomb", "secret", "$2b$31$" + salt + checksumOfZeros),
+        ("too cheap", "secret", "$2b$03$" + salt + checksumOfZeros),
+        ("73 bytes", String(repeating: "x", count: 73), "$2b$12$" + salt + checksumOfZeros),
+        ("512 bytes", String(repeating: "x", count: 512), "$2b$12$" + salt + checksumOfZeros),
+        ("NUL", "secret\0", "$2b$12$" + salt + checksumOfZeros),
+        ("unknown user and 73 bytes", String(repeating: "x", count: 73), nil),
+        ("unknown user and NUL", "\0", nil),
+    ]
+
+    @Test("is one computation of the preferred cost, whatever failed", arguments: failures)
+    func costsOneComputation(why: String, password: String, hash: String?) throws {
+        let log = ComputationLog()
+        let context = PasswordContext(preferred: try log.bcrypt(cost: 12))
+        #expect(context.verify(Password(password), against: hash) == .noMatch, "\(why)")
+        #expect(log.costs == [12], "\(why)")
+    }
+
+    @Test("is real: libxcrypt computes what is asked for in vain")
+    func vainWorkIsReal() throws {
+        let log = ComputationLog()
+        let context = PasswordContext(preferred: try log.bcrypt(cost: 4))
+        _ = context.verify(Password("\0"), against: nil)
+        let entry = try #require(log.entries.first)
+        let setting = BcryptHash.setting(cost: entry.cost, salt: [UInt8](repeating: 90, count: 16))
+        #expect(throws: Never.self) { try Crypt.hash(entry.password.span, setting: setting.span) }
+    }
+
+    @Test("adds up to the preferred cost for an old, cheaper hash")
+    func oldHashesCostTheSame() throws {
+        let log = ComputationLog()
+        let context = PasswordContext(preferred: try log.bcrypt(cost: 12))
+        let old = "$2b$09$" + salt + otherChecksum
+        #expect(context.verify(Password("secret"), against: old) == .noMatch)
+        #expect(log.costs.reduce(0) { $0 + (1 << $1) } == 1 << 12)
+    }
+
+    @Test("is no more than the hash's own computation when the password is right")
+    func matchesCostOneComputation() throws {
+        let log = ComputationLog()
+        let context = PasswordContext(preferred: try log.bcrypt(cost: 12))
+        let old = "$2b$09$" + salt + checksumOfZeros
+        #expect(context.verify(Password("secret"), against: old) == .match(needsRehash: true))
+        #expect(log.costs == [9])
+    }
+}

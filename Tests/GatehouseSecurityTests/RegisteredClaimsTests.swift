@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+//
+// The claims of a payload: their types, and their moments against the clock.
+// Touches: memory only.
+
+import GatehouseSecurity
+import Testing
+
+private func claims(_ payload: String) throws(TokenError) -> RegisteredClaims {
+    let bytes = Array(payload.utf8)
+    return try RegisteredClaims(bytes.span)
+}
+
+private func check(_ payload: String, at now: Double = TokenSupport.now) throws(TokenError) {
+    let claims = try claims(payload)
+    try claims.check(at: UnixTime(seconds: now))
+}
+
+@Suite("Registered claims (RFC 7519 section 4.1)")
+struct RegisteredClaimsTests {
+    @Test("reads each claim")
+    func reads() throws {
+        let claims = try claims(
+            #"{"x":[{"sub":"mallory"}],"sub":"\u0061lice","exp":2.5,"nbf":1,"iat":0.5e1,"#
+                + #""jti":"7","scope":"a b"}"#
+        )
+        #expect(claims.subject == "alice")
+        #expect(claims.expiresAt?.seconds == 2.5)
+        #expect(claims.notBefore?.seconds == 1)
+        #expect(claims.issuedAt?.seconds == 5)
+        #expect(claims.id == "7")
+        #expect(claims.scope == "a b")
+    }
+
+    @Test("leaves out what is not there")
+    func readsNothing() throws {
+        let claims = try claims("{}")
+        #expect(claims.subject == nil && claims.expiresAt == nil && claims.notBefore == nil)
+        #expect(claims.issuedAt == nil && claims.id == nil && claims.scope == nil)
+    }
+
+    static let wrongTypes: [(name: String, error: TokenError, values: [String])] = [
+        ("sub", .subjectInvalid, ["7", "null", "true", "[]", "{}", #"["alice"]"#]),
+        ("exp", .dateInvalid, [#""1800000600""#, "null", "true", "[1800000600]", "{}"]),
+        ("nbf", .dateInvalid, [#""0""#, "null", "false", "[]", "{}"]),
+        ("iat", .dateInvalid, [#""0""#, "null", "false", "[]", "{}"]),
+        ("jti", .identifierInvalid, ["7", "null", "true", "[]", "{}"]),
+        ("scope", .scopeInvalid, ["7", "null", "true", #"["me"]"#, "{}"]),
+        ("aud", .audienceForeign, [#""other""#, #"["a","b"]"#, "[]", #""""#, "null", "7"]),
+    ]
+
+    @Test("refuses a claim of another type, and any audience", arguments: wrongTypes)
+    func refusesTypes(name: String, error: TokenError, values: [String]) {
+        for value in values {
+            #expect(throws: error) { try claims(#"{"\#(name)":\#(value)}"#) }
+        }
+    }
+
+    @Test(
+        "refuses what is not one strict JSON object",
+        arguments: [
+            "", "null", "[]", #"[{"sub":"alice"}]"#, #"{"sub":"alice"}x"#, #"{"sub":"alice",}"#,
+            #"{"sub":"alice","sub":"mallory"}"#, #"{"sub":"alice","s\u0075b":"alice"}"#,
+            #"{"exp":1800000600,"exp":1900000600}"#, #"{"n":NaN}"#, #"{"n":Infinity}"#,
+            #"{"exp":01}"#, #"{"exp":1.}"#, #"{"exp":+1}"#, #"{"exp":0x10}"#, #"{"sub":"\ud800"}"#,
+            "{\"sub\":\"a\nb\"}", "{\"sub\":\"a\0b\"}", #"{"a":{"b":1,"b":2}}"#,
+            String(repeating: #"{"a":"#, count: 4000),
+        ]
+    )
+    func refusesMalformed(payload: String) {
+        #expect(throws: TokenError.claimsMalformed) { try claims(payload) }
+    }
+
+    @Test(
+        "takes an exp strictly in the future, however it is written",
+        arguments: [
+            "1800000001", "1800000000.5", "1800000000.000001", "18.1e8", "1e19", "1E+300", "1e999",
+            "9223372036854775807", "9223372036854775808", "99999999999999999999999999999",
+            "1" + String(repeating: "0", count: 1000), "1e99999999999999999999",
+        ]
+    )
+    func takesFuture(expiry: String) {
+        #expect(throws: Never.self) { try check(#"{"exp":\#(expiry)}"#) }
+    }
+
+    @Test(
+        "refuses an exp that has come, however it is written",
+        arguments: [
+            "1800000000", "1800000000.0", "18e8", "1799999999.999", "0", "-0", "0.1", "-1",
+            "1e-999", "-1e19", "-1e999", "-9223372036854775809",
+            "-1" + String(repeating: "0", count: 1000),
+        ]
+    )
+    func refusesPast(expiry: String) {
+        #expect(throws: TokenError.expired) { try check(#"{"exp":\#(expiry)}"#) }
+    }
+
+    @Test("takes nbf and iat that have come", arguments: ["1800000000", "1799999999.5", "-1e999"])
+    func takesCome(date: String) {
+        #expect(throws: Never.self) { try check(#"{"nbf":\#(date),"iat":\#(date)}"#) }
+    }
+
+    @Test("refuses nbf and iat in the future", arguments: ["1800000001", "1800000000.5", "1e999"])
+    func refusesFuture(date: String) {
+        #expect(throws: TokenError.notYetValid) { try check(#"{"nbf":\#(date)}"#) }
+        #expect(throws: TokenError.issuedInFuture) { try check(#"{"iat":\#(date)}"#) }
+    }
+
+    @Test("accepts nothing when the clock is not a number")
+    func refusesBrokenClock() {
+        for name in ["exp", "nbf", "iat"] {
+            #expect(throws: TokenError.self) { try check(#"{"\#(name)":1}"#, at: .nan) }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+//
+// Attacks on JWT that worked elsewhere, one test each, and mutation of a valid token.
+// Touches: memory only.
+
+import GatehouseSecurity
+import Testing
+
+@Suite("Attacks on tokens (RFC 8725)")
+struct TokenAttackTests {
+    /// The segments of a valid token.
+    private func segments() throws -> [String] {
+        try TokenSupport.token().split(separator: ".").map(String.init)
+    }
+
+    @Test("alg none, unsigned", arguments: ["none", "None", "NONE", "nOnE"])
+    func algNone(algorithm: String) throws {
+        let header = TokenSupport.text(Array(#"{"alg":"\#(algorithm)"}"#.utf8))
+        let claims = try segments()[1]
+        let tokens = try TokenSupport.tokens()
+        #expect(throws: TokenError.signatureMismatch) { try tokens.verify("\(header).\(claims).") }
+        #expect(throws: TokenError.notThreeSegments) { try tokens.verify("\(header).\(claims)") }
+    }
+
+    @Test("alg none under a right signature")
+    func algNoneSigned() throws {
+        let token = try TokenSupport.token(header: #"{"alg":"none","typ":"JWT"}"#)
+        let tokens = try TokenSupport.tokens()
+        #expect(throws: TokenError.algorithmNotAllowed) { try tokens.verify(token) }
+    }
+
+    @Test("another algorithm's name over our MAC", arguments: ["HS384", "HS512", "RS256", "ES256"])
+    func algorithmSwap(algorithm: String) throws {
+        let token = try TokenSupport.token(header: #"{"alg":"\#(algorithm)","typ":"JWT"}"#)
+        let tokens = try TokenSupport.tokens()
+        #expect(throws: TokenError.algorithmNotAllowed) { try tokens.verify(token) }
+    }
+
+    @Test("signature stripped, shortened, lengthened or zeroed")
+    func signatureStripped() throws {
+        let parts = try segments()
+        let head = parts[0] + "." + parts[1] + "."
+        let tokens = try TokenSupport.tokens()
+        let zeros = String(repeating: "A", count: 43)
+        let shortened = String(parts[2].dropLast())
+        for signature in ["", "A", zeros, shortened, parts[2] + "A", parts[2] + "="] {
+            #expect(throws: TokenError.signatureMismatch) { try tokens.verify(head + signature) }
+        }
+    }
+
+    @Test(
+        "a key brought along in the header",
+        arguments: [
+            #""jwk":{"kty":"oct","k":"ZXZpbA"}"#, #""jku":"https://evil.example/keys""#,
+            #""x5u":"https://evil.example/cert""#, #""kid":"../../dev/null""#,
+            #""kid":"' UNION SELECT 'key""#,
+        ]
+    )
+    func keyInHeader(member: String) throws {
+        let header = #"{"alg":"HS256","typ":"JWT",\#(member)}"#
+        let token = try TokenSupport.token(header: header, key: TokenSupport.otherKeyText)
+        let tokens = try TokenSupport.tokens()
+        #expect(throws: TokenError.signatureMismatch) { try tokens.verify(token) }
+    }
+
+    @Test("the empty key, and keys left in by mistake", arguments: ["", "secret", "key"])
+    func weakKeys(key: String) throws {
+        let token = try TokenSupport.token(key: key)
+        let tokens = try TokenSupport.tokens()
+        #expect(throws: TokenError.signatureMismatch) { try tokens.verify(token) }
+    }
+
+    @Test("two subjects in one token")
+    func duplicateSubject() throws {
+        let payload = #"{"sub":"alice","exp":1800000600,"sub":"mallory"}"#
+        let token = try TokenSupport.token(payload: payload)
+        let tokens = try TokenSupport.tokens()
+        #expect(throws: TokenError.claimsMalformed) { try tokens.verify(token) }
+    }
+
+    @Test("critical extensions that nobody here understands")
+    func critical() throws {
+        let header = #"{"alg":"HS256","b64":false,"crit":["b64"]}"#
+        let token = try TokenSupport.token(header: header)
+        let tokens = try TokenSupport.tokens()
+        #expect(throws: TokenError.criticalHeader) { try tokens.verify(token) }
+    }
+
+    @Test("NUL, white space and percent signs in or around a token")
+    func foreignBytes() throws {
+        let token = try TokenSupport.token()
+        let tokens = try TokenSupport.tokens()
+        for byte in ["\0", " ", "\t", "\n", "\r\n", "%20", "\u{FEFF}", "=", "\""] {
+            #expect(throws: TokenError.self) { try tokens.verify(byte + token) }
+            #expect(throws: TokenError.self) { try tokens.verify(token + byte) }
+            let inside = token.replacing(".", with: "." + byte)
+            #expect(throws: TokenError.self) { try tokens.verify(inside) }
+        }
+    }
+
+    @Test("parts that are not base64url, under a right signature")
+    func notBase64URL() throws {
+        let tokens = try TokenSupport.tokens()
+        let parts = try segments()
+        let header = parts[0]
+        let claims = parts[1]
+        for message in [
+            header + "." + claims + "=", header + ".A", header + ".+/+/", header + "=." + claims,
+            " " + header + "." + claims, header + "." + claims + "\0",
+        ] {
+            let token = try TokenSupport.signed(message)
+            #expect(throws: TokenError.notBase64URL) { try tokens.verify(token) }
+        }
+    }
+
+    @Test("a token for another service")
+    func foreignAudience() throws {
+        let payload = #"{"sub":"alice","exp":1800000600,"aud":"elsewhere"}"#
+        let token = try TokenSupport.token(payload: payload)
+        let tokens = try TokenSupport.tokens()
+        #expect(throws: TokenError.audienceForeign) { try tokens.verify(token) }
+    }
+
+    @Test("an endless token costs no work")
+    func endless() throws {
+        let tokens = try TokenSupport.tokens()
+        let name = String(repeating: "x", count: Tokens.maximumByteCount)
+        let token = try TokenSupport.token(payload: #"{"sub":"\#(name)","exp":1800000600}"#)
+        #expect(throws: TokenError.tooLong) { try tokens.verify(token) }
+        let dots = String(repeating: ".", count: Tokens.maximumByteCount + 1)
+        #expect(throws: TokenError.tooLong) { try tokens.verify(dots) }
+    }
+
+    @Test("any other byte at any one place")
+    func singleBytes() throws {
+        let tokens = try TokenSupport.tokens()
+        let token = Array(try TokenSupport.token().utf8)
+        #expect((try? tokens.verify(token.span)) != nil)
+        var accepted = 0
+        for position in token.indices {
+            var changed = token
+            for byte in UInt8.min...UInt8.max where byte != token[position] {
+                changed[position] = byte
+                if (try? tokens.verify(changed.span)) != nil { accepted += 1 }
+            }
+        }
+        #expect(accepted == 0)
+    }
+
+    @Test("any random change of several bytes", arguments: [1, 2, 3] as [UInt64])
+    func mutations(seed: UInt64) throws {
+        var random = Seeded(state: seed)
+        let tokens = try TokenSupport.tokens()
+        let token = Array(try TokenSupport.token().utf8)
+        for _ in 0..<3000 {
+            let changed = mutated(token, using: &random)
+            let isAccepted = (try? tokens.verify(changed.span)) != nil
+            #expect(isAccepted == (changed == token))
+        }
+    }
+
+    @Test("any random bytes for header and claims under a right signature do not trap")
+    func mutatedContent() throws {
+        var random = Seeded(state: 4)
+        let tokens = try TokenSupport.tokens()
+        let header = Array(TokenSupport.header.utf8)
+        let claims = Array(#"{"sub":"\u00e9","exp":1.8e9,"iat":-1,"scope":"a b","x":[null]}"#.utf8)
+        for _ in 0..<3000 {
+            let first = TokenSupport.text(mutated(header, using: &random))
+            let second = TokenSupport.text(mutated(claims, using: &random))
+            let token = try TokenSupport.signed(first + "." + second)
+            _ = try? tokens.verify(token)
+        }
+    }
+
+    /// Changes, removes or inserts one to four bytes.
+    private func mutated(_ bytes: [UInt8], using random: inout Seeded) -> [UInt8] {
+        var bytes = bytes
+        for _ in 0...Int.random(in: 0..<4, using: &random) where !bytes.isEmpty {
+            let index = Int.random(in: bytes.indices, using: &random)
+            let byte = UInt8.random(in: .min ... .max, using: &random)
+            switch Int.random(in: 0..<3, using: &random) {
+            case 0: bytes[index] = byte
+            case 1: bytes.remove(at: index)
+            default: bytes.insert(byte, at: index)
+            }
+        }
+        return bytes
+    }
+}
+
+/// A generator that repeats itself for the same seed (SplitMix64).
+private struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+//
+// The header of a token under a right signature: what it may say. Touches: memory only.
+
+import GatehouseSecurity
+import Testing
+
+private func check(_ header: String) throws(TokenError) {
+    let bytes = Array(header.utf8)
+    try TokenHeader.check(bytes.span)
+}
+
+@Suite("Token header (RFC 7515 section 4)")
+struct TokenHeaderTests {
+    @Test(
+        "takes HS256 with JWT in any case, or no type, and ignores the rest",
+        arguments: [
+            #"{"alg":"HS256","typ":"JWT"}"#,
+            #"{"typ":"JWT","alg":"HS256"}"#,
+            #"{"alg":"HS256"}"#,
+            #"{"alg":"HS256","typ":"jwt"}"#,
+            #"{"alg":"HS256","typ":"Jwt"}"#,
+            #"{"\u0061lg":"HS\u003256"}"#,
+            #" { "alg" : "HS256" } "#,
+            #"{"alg":"HS256","kid":"1","xh":[{"alg":"none"}]}"#,
+        ]
+    )
+    func takes(header: String) {
+        #expect(throws: Never.self) { try check(header) }
+    }
+
+    @Test("is in our own tokens one that it takes itself")
+    func takesOurs() {
+        let ours = TokenHeader.ours
+        let header = Base64URL.decode(ours.span)
+        #expect(header == Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8))
+    }
+
+    @Test(
+        "refuses every other algorithm, spelling and type of alg",
+        arguments: [
+            #""none""#, #""None""#, #""NONE""#, #""nOnE""#, #""""#, #""hs256""#, #""HS384""#,
+            #""HS512""#, #""RS256""#, #""ES256""#, #""EdDSA""#, #""HS256 ""#, #"" HS256""#,
+            #""HS256\u0000""#, #""HS2５6""#, "null", "256", "true", #"["HS256"]"#, "{}",
+        ]
+    )
+    func refusesAlgorithm(value: String) {
+        #expect(throws: TokenError.algorithmNotAllowed) { try check(#"{"alg":"# + value + "}") }
+    }
+
+    @Test("refuses a missing alg", arguments: ["{}", #"{"typ":"JWT"}"#, #"{"Alg":"HS256"}"#])
+    func refusesMissingAlgorithm(header: String) {
+        #expect(throws: TokenError.algorithmNotAllowed) { try check(header) }
+    }
+
+    @Test(
+        "refuses another typ",
+        arguments: [
+            #""""#, #""JOSE""#, #""at+jwt""#, #""JWT ""#, #""JW""#, #""\u002aWT""#, "5", "null",
+        ]
+    )
+    func refusesType(value: String) {
+        #expect(throws: TokenError.typeNotJWT) {
+            try check(#"{"alg":"HS256","typ":"# + value + "}")
+        }
+    }
+
+    @Test("refuses crit in any form", arguments: ["[]", #"["b64"]"#, #"["exp"]"#, "null", #""""#])
+    func refusesCritical(value: String) {
+        #expect(throws: TokenError.criticalHeader) {
+            try check(#"{"alg":"HS256","crit":"# + value + "}")
+        }
+    }
+
+    @Test(
+        "refuses what is not one strict JSON object",
+        arguments: [
+            "", " ", "null", #"["HS256"]"#, #""HS256""#, #"{"alg":"HS256"}x"#, #"{"alg":"HS256",}"#,
+            #"{"alg":"HS256","alg":"HS256"}"#, #"{"alg":"HS256","\u0061lg":"none"}"#,
+            #"{"alg":"HS256","x":NaN}"#, "{'alg':'HS256'}", #"{"alg":"HS256""#,
+            "\u{FEFF}{\"alg\":\"HS256\"}", #"{"alg":"HS256"}{}"#,
+            #"{"alg":"HS256","x":{"a":1,"a":1}}"#,
+        ]
+    )
+    func refusesMalformed(header: String) {
+        #expect(throws: TokenError.headerMalformed) { try check(header) }
+    }
+}

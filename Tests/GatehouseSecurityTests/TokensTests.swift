@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+//
+// The token service: every core vector, what new tokens hold, and known attacks on JWT.
+// Touches: memory, the vectors' file.
+
+import GatehouseSecurity
+import Testing
+
+@Suite("Tokens (RFC 7519)")
+struct TokensTests {
+    @Test("agree with every core vector", arguments: TokenVector.core.filter { $0.kind == .jwt })
+    func agree(with vector: TokenVector) throws {
+        let now = vector.now
+        let tokens = try Tokens(
+            signingKey: SecretKey(bytes: vector.keyBytes),
+            clock: { UnixTime(seconds: now) }
+        )
+        let token = Array(vector.token.utf8)
+        // The vectors let `sub` be absent: that rule lies above the registered claims.
+        let result = Result { try tokens.registeredClaims(of: token.span) }
+        switch vector.verdict {
+        case .accept, .acceptOrReject:
+            let claims = try result.get()
+            #expect(claims.subject == vector.claims?.sub)
+            #expect(claims.expiresAt?.seconds == vector.claims?.exp)
+        case .reject, .rejectOrLast:
+            #expect(throws: TokenError.self) { try result.get() }
+        }
+        checkPolicy(vector, tokens)
+    }
+
+    /// Our own policy on top: without `sub` a token is refused.
+    private func checkPolicy(_ vector: TokenVector, _ tokens: Tokens) {
+        let isAccepted = (try? tokens.verify(vector.token)) != nil
+        let isAcceptable = vector.verdict == .accept || vector.verdict == .acceptOrReject
+        #expect(isAccepted == (isAcceptable && vector.claims?.sub != nil))
+    }
+
+    @Test("need sub and exp")
+    func needSubjectAndExpiry() throws {
+        let tokens = try TokenSupport.tokens()
+        let cases: [(payload: String, error: TokenError)] = [
+            (#"{"exp":1800000600}"#, .subjectMissing),
+            (#"{"sub":"","exp":1800000600}"#, .subjectInvalid),
+            (#"{"sub":"alice"}"#, .expiryMissing),
+            ("{}", .subjectMissing),
+        ]
+        for (payload, error) in cases {
+            let token = try TokenSupport.token(payload: payload)
+            #expect(throws: error) { try tokens.verify(token) }
+        }
+    }
+
+    @Test("hold the documented header and claims, in their order")
+    func holdClaims() throws {
+        let tokens = try Tokens(
+            signingKey: SecretKey(TokenSupport.keyText),
+            clock: { UnixTime(seconds: 1_800_000_000.75) },
+            random: { count in Array(repeating: 0, count: count) }
+        )
+        let plain = TokenSupport.decoded(try tokens.issue(to: "johndoe"))
+        #expect(plain[0] == #"{"alg":"HS256","typ":"JWT"}"#)
+        #expect(
+            plain[1] == #"{"sub":"johndoe","exp":1800001800,"iat":1800000000,"#
+                + #""jti":"AAAAAAAAAAAAAAAAAAAAAA"}"#
+        )
+        let scoped = TokenSupport.decoded(try tokens.issue(to: "johndoe", scopes: ["me", "items"]))
+        #expect(scoped[1].hasSuffix(#""jti":"AAAAAAAAAAAAAAAAAAAAAA","scope":"me items"}"#))
+    }
+
+    @Test(
+        "give back whom they are about, whatever the name",
+        arguments: ["johndoe", "Jöhn \"Doe\"", "a\\b", "\u{1}\0\n", "😀", "\u{212A}", "</script>"]
+    )
+    func roundTrip(subject: String) throws {
+        let tokens = try TokenSupport.tokens()
+        let token = try tokens.issue(to: subject, scopes: ["me", "items"])
+        let claims = try tokens.verify(token)
+        #expect(Array(claims.subject.utf8) == Array(subject.utf8))
+        #expect(claims.scopes == ["me", "items"])
+        #expect(claims.expiresAt.seconds == TokenSupport.now + 1800)
+        #expect(claims.issuedAt?.seconds == TokenSupport.now)
+        #expect(claims.id?.utf8.count == 22)
+    }
+
+    @Test("last for their lifetime and not a moment longer")
+    func expire() throws {
+        let token = try TokenSupport.tokens().issue(to: "alice")
+        let before = try TokenSupport.tokens(now: TokenSupport.now + 1799.999)
+        let after = try TokenSupport.tokens(now: TokenSupport.now + 1800)
+        #expect(throws: Never.self) { try before.verify(token) }
+        #expect(throws: TokenError.expired) { try after.verify(token) }
+    }
+
+    @Test("differ, though made in one second for one user")
+    func differ() throws {
+        let tokens = try TokenSupport.tokens()
+        let made = try (0..<1000).map { _ in try tokens.issue(to: "alice") }
+        #expect(Set(made).count == made.count)
+        let ids = try made.map { token in try tokens.verify(token).id }
+        #expect(Set(ids).count == made.count)
+    }
+
+    @Test("are not made for nobody, for false scopes, or too long to be verified")
+    func refuseToIssue() throws {
+        let tokens = try TokenSupport.tokens()
+        #expect(throws: TokenError.subjectInvalid) { try tokens.issue(to: "") }
+        for scope in ["", "a b", "a\"", "a\\", "ä", "a\n", "a\u{7F}"] {
+            #expect(throws: TokenError.scopeInvalid) {
+                try tokens.issue(to: "alice", scopes: ["me", scope])
+            }
+        }
+        #expect(throws: TokenError.tooLong) {
+            try tokens.issue(to: String(repeating: "x", count: Tokens.maximumByteCount))
+        }
+    }
+
+    @Test("do not trap on any lifetime or clock")
+    func extremes() throws {
+        for seconds in [Int64.min, -1, 0, Int64.max] {
+            for now in [0, -1e300, 1e300, .infinity, .nan] {
+                let tokens = try Tokens(
+                    signingKey: SecretKey(TokenSupport.keyText),
+                    lifetime: Duration(secondsComponent: seconds, attosecondsComponent: 0),
+                    clock: { UnixTime(seconds: now) }
+                )
+                let token = try tokens.issue(to: "alice")
+                _ = try? tokens.verify(token)
+            }
+        }
+    }
+
+    @Test("read a scope text as names between spaces")
+    func scopes() throws {
+        let tokens = try TokenSupport.tokens()
+        let cases = [("", []), (" ", []), ("me", ["me"]), (" me  items ", ["me", "items"])]
+        for (text, scopes) in cases {
+            let payload = #"{"sub":"alice","exp":1800000600,"scope":"\#(text)"}"#
+            let token = try TokenSupport.token(payload: payload)
+            #expect(try tokens.verify(token).scopes == scopes)
+        }
+    }
+
+    @Test("are verified by the new key and the old one after a change of keys")
+    func rotation() throws {
+        let old = try TokenSupport.tokens(key: TokenSupport.otherKeyText)
+        let both = try TokenSupport.tokens(formerKeys: [TokenSupport.otherKeyText])
+        let new = try TokenSupport.tokens()
+        let oldToken = try old.issue(to: "alice")
+        #expect(try both.verify(oldToken).subject == "alice")
+        let newToken = try both.issue(to: "alice")
+        #expect(try new.verify(newToken).subject == "alice")
+        #expect(throws: TokenError.signatureMismatch) { try new.verify(oldToken) }
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+//
+// Dependencies: evaluated once a request, in order, and what their errors do.
+// Touches: memory only.
+
+import Gatehouse
+import Testing
+
+@Suite("Dependency")
+struct DependencyTests {
+    @Test("is evaluated once a request, however often it is reached", arguments: [false, true])
+    func once(mayWait: Bool) async throws {
+        let trace = Trace<String>()
+        let shared = mayWait ? trace.laterDependency("shared") : trace.dependency("shared")
+        let left = Dependency(shared) { $0 + " left" }
+        let right = Dependency(shared) { await later($0 + " right") }
+        let client = try makeClient { app in
+            app.get("/", shared, left, Dependency(left, right) { $0 + " " + $1 }) {
+                Note(text: "\($0), \($1), \($2)")
+            }
+        }
+        let text = #"{"text":"shared, shared left, shared left shared right"}"#
+        #expect(await client.get("/").text == text)
+        #expect(trace.elements == ["shared"])
+        _ = await client.get("/")
+        #expect(trace.elements == ["shared", "shared"])
+    }
+
+    @Test("is evaluated once a request also where it is reached by its documented self")
+    func onceDocumented() async throws {
+        let trace = Trace<String>()
+        let plain = trace.dependency("user")
+        let documented = plain.documented(.forbidden, "Not yours").documented(.conflict, "Taken")
+        let client = try makeClient { app in
+            app.get("/", plain, documented) { Note(text: $0 + $1) }
+        }
+        #expect(await client.get("/").text == #"{"text":"useruser"}"#)
+        #expect(trace.elements == ["user"])
+    }
+
+    @Test("two of one making are two", arguments: [false, true])
+    func identity(mayWait: Bool) async throws {
+        let trace = Trace<String>()
+        let make = { mayWait ? trace.laterDependency("a") : trace.dependency("a") }
+        let client = try makeClient { $0.get("/", make(), make()) { Note(text: $0 + $1) } }
+        _ = await client.get("/")
+        #expect(trace.elements == ["a", "a"])
+    }
+
+    @Test("is evaluated in the order of declaration, deepest first", arguments: 0..<16)
+    func order(mask: Int) async throws {
+        let trace = Trace<String>()
+        func leaf(_ name: String, _ bit: Int) -> Dependency<String> {
+            mask & bit == 0 ? trace.dependency(name) : trace.laterDependency(name)
+        }
+        let (a, b, c) = (leaf("a", 1), leaf("b", 2), leaf("c", 4))
+        let pair = Dependency(a, b) { first, second in
+            trace.append("pair")
+            return first + second
+        }
+        let waiting = Dependency(pair, c) { first, second in
+            trace.append("waiting")
+            return mask & 8 == 0 ? first : await later(second)
+        }
+        let client = try makeClient { app in
+            app.get("/", waiting, a, pair) { _, _, _ in
+                trace.append("handler")
+                return Note(text: "")
+            }
+        }
+        _ = await client.get("/")
+        #expect(trace.elements == ["a", "b", "pair", "c", "waiting", "handler"])
+    }
+
+    @Test("an error ends the request: nothing behind it runs", arguments: [false, true])
+    func errorEnds(mayWait: Bool) async throws {
+        let trace = Trace<String>()
+        let before = mayWait ? trace.laterDependency("before") : trace.dependency("before")
+        let failing = Dependency(before) { (_: String) throws -> String in
+            throw HTTPError(.conflict, "Taken")
+        }
+        let client = try makeClient { app in
+            app.get("/", failing, trace.dependency("after")) { _, _ in
+                trace.append("handler")
+                return Note(text: "")
+            }
+        }
+        #expect(await client.get("/").summary == #"409 {"detail":"Taken"}"#)
+        #expect(trace.elements == ["before"])
+    }
+
+    @Test("an optional value is shared like any other, also nil", arguments: [nil, 7])
+    func optional(value: Int?) async throws {
+        let trace = Trace<Int?>()
+        let maybe = Dependency<Int?> { (_: Request) in
+            trace.append(value)
+            return value
+        }
+        let twice = Dependency<Int??>(maybe) { $0 }
+        let client = try makeClient { app in
+            app.get("/", maybe, maybe, Dependency(twice, twice) { _, second in second }) {
+                Note(text: "\($0 ?? 0) \($1 ?? 0) \(($2 ?? nil) ?? 0)")
+            }
+        }
+        let number = value ?? 0
+        #expect(await client.get("/").text == #"{"text":"\#(number) \#(number) \#(number)"}"#)
+        #expect(trace.elements == [value])
+    }
+
+    @Test("reads the request itself")
+    func readsRequest() async throws {
+        let agent = Dependency { (request: Request) in request.head.method.name }
+        let size = Dependency { (request: Request) in await later(request.body.count) }
+        let client = try makeClient { $0.post("/", agent, size) { Note(text: "\($0) \($1)") } }
+        #expect(await client.post("/", form: "a=1").text == #"{"text":"POST 3"}"#)
+    }
+
+    @Test("values are of one request only")
+    func notShared() async throws {
+        let target = Dependency { (request: Request) in request.head.target.query ?? "" }
+        let client = try makeClient { app in
+            app.get("/", target, Dependency(target) { await later($0) }) { Note(text: $0 + $1) }
+        }
+        let texts = await withTaskGroup(of: (Int, String).self) { group in
+            for number in 0..<50 {
+                group.addTask { (number, await client.get("/?\(number)").text) }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        #expect(texts.count == 50)
+        #expect(texts.allSatisfy { $0.value == #"{"text":"\#($0.key)\#($0.key)"}"# })
+    }
+}
+
+@Suite("Dependency of others")
+struct DependencyCombiningTests {
+    private let trace = Trace<String>()
+
+    private var letters: [Dependency<String>] {
+        ["a", "b", "c", "d"].map(trace.dependency)
+    }
+
+    @Test("is made of one to four others", arguments: 1...4)
+    func arities(count: Int) async throws {
+        let (a, b, c, d) = (letters[0], letters[1], letters[2], letters[3])
+        let made = [
+            Dependency(a) { $0 },
+            Dependency(a, b) { $0 + $1 },
+            Dependency(a, b, c) { $0 + $1 + $2 },
+            Dependency(a, b, c, d) { $0 + $1 + $2 + $3 },
+        ]
+        try await check(made[count - 1], gives: String("abcd".prefix(count)))
+    }
+
+    @Test("is made of one to four others by a function that may wait", arguments: 1...4)
+    func waitingArities(count: Int) async throws {
+        let (a, b, c, d) = (letters[0], letters[1], letters[2], letters[3])
+        let made = [
+            Dependency(a) { await later($0) },
+            Dependency(a, b) { await later($0 + $1) },
+            Dependency(a, b, c) { await later($0 + $1 + $2) },
+            Dependency(a, b, c, d) { await later($0 + $1 + $2 + $3) },
+        ]
+        try await check(made[count - 1], gives: String("abcd".prefix(count)))
+    }
+
+    private func check(_ dependency: Dependency<String>, gives text: String) async throws {
+        let client = try makeClient { $0.get("/", dependency) { Note(text: $0) } }
+        #expect(await client.get("/").text == #"{"text":"\#(text)"}"#)
+        #expect(trace.elements.joined() == text)
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+//
+// Schemas as they are written and as the document shows them.
+// Specification: OpenAPI 3.1 §4.8.24, JSON Schema 2020-12. Touches: memory only.
+
+import Gatehouse
+import Testing
+
+@Suite("Schema")
+struct SchemaTests {
+    private func text(_ schema: Schema) -> String {
+        String(decoding: schema.definition.encoded(), as: UTF8.self)
+    }
+
+    @Test("has a word for each simple type")
+    func simple() {
+        #expect(text(.string) == #"{"type":"string"}"#)
+        #expect(text(.integer) == #"{"type":"integer"}"#)
+        #expect(text(.number) == #"{"type":"number"}"#)
+        #expect(text(.boolean) == #"{"type":"boolean"}"#)
+        #expect(Schema.string.name == nil)
+    }
+
+    @Test("refers to a schema with a name, and writes one without in place")
+    func references() {
+        let reference = ##"{"$ref":"#/components/schemas/Note"}"##
+        #expect(text(.array(of: Note.schema)) == #"{"type":"array","items":\#(reference)}"#)
+        let maybe = #"{"anyOf":[{"type":"string"},{"type":"null"}]}"#
+        #expect(text(.optional(.string)) == maybe)
+    }
+
+    @Test("an object has titled properties in their order, required unless optional")
+    func object() {
+        let schema = Schema.object(
+            "Token",
+            optional: ["scope"],
+            ["access_token": .string, "note": Note.schema, "scope": .string.with(["title": "S"])]
+        )
+        #expect(schema.name == "Token")
+        #expect(
+            text(schema)
+                == #"{"properties":{"access_token":{"type":"string","title":"Access Token"},"#
+                + ##""note":{"$ref":"#/components/schemas/Note"},"##
+                + #""scope":{"type":"string","title":"S"}},"type":"object","#
+                + #""required":["access_token","note"],"title":"Token"}"#
+        )
+        let free = Schema.object("Free", optional: ["a"], ["a": .string])
+        #expect(free.definition["required"] == nil)
+    }
+
+    @Test("takes more keywords; a boolean schema stays what it is")
+    func keywords() {
+        let schema = Schema.string.with(["format": "email", "type": "null"])
+        #expect(text(schema) == #"{"type":"null","format":"email"}"#)
+        #expect(text(Schema(true).with(["format": "email"])) == "true")
+    }
+
+    @Test("schemas within schemas are listed, however deep")
+    func nested() throws {
+        let app = Application(title: "Test", version: "1.0.0")
+        app.get("/") { Deep() }
+        let schemas = app.openAPI()["components"]?["schemas"]
+        #expect(schemas?["Deep"] != nil)
+        #expect(schemas?["Middle"] != nil)
+        #expect(schemas?["Note"] != nil)
+    }
+}
+
+private struct Deep: Content {
+    static var schema: Schema {
+        let middle = Schema.object("Middle", ["notes": .array(of: .optional(Note.schema))])
+        return .object("Deep", ["middle": .optional(middle)])
+    }
+}

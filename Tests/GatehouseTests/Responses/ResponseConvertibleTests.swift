@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+//
+// What a handler may return, and how it is sent.
+// Touches: memory only.
+
+import Gatehouse
+import Testing
+
+@Suite("What a handler returns")
+struct ResponseConvertibleTests {
+    private struct User: Content {
+        let username: String
+        let email: String?
+        let disabled: Bool
+
+        static var schema: Schema { .object("User", [:]) }
+    }
+
+    @Test("a model is JSON, its members in the order of declaration, nil as null")
+    func model() async throws {
+        let client = try makeClient { app in
+            app.get("/") { User(username: "jö", email: nil, disabled: false) }
+        }
+        let response = await client.get("/")
+        #expect(response.summary == #"200 {"username":"jö","email":null,"disabled":false}"#)
+        #expect(response.fields.values(for: .contentType) == ["application/json"])
+    }
+
+    @Test("a list of models is a JSON array", arguments: [0, 1, 2])
+    func list(count: Int) async throws {
+        let client = try makeClient { app in
+            app.get("/") { (1...2).prefix(count).map { Note(text: "\($0)") } }
+        }
+        let elements = [#"{"text":"1"}"#, #"{"text":"2"}"#].prefix(count).joined(separator: ",")
+        #expect(await client.get("/").summary == "200 [\(elements)]")
+    }
+
+    @Test("a model may bring header fields of its own")
+    func withFields() async throws {
+        let client = try makeClient { app in
+            app.post("/", status: .created) {
+                Note(text: "a").with([.cacheControl: "no-store", .pragma: "no-cache"])
+            }
+        }
+        let response = await client.post("/", form: "")
+        #expect(response.summary == #"201 {"text":"a"}"#)
+        let names = response.fields.all.map(\.name)
+        let own = ["Cache-Control", "Pragma", "Content-Type"]
+        #expect(names == own + ["X-Content-Type-Options", "X-Request-ID"])
+    }
+
+    @Test("a response made by hand is sent as it is")
+    func byHand() async throws {
+        let client = try makeClient { app in
+            app.get("/") {
+                Response(status: .conflict, fields: [.contentType: "text/plain"], body: [0, 255])
+            }
+        }
+        let response = await client.get("/")
+        #expect(response.status == .conflict)
+        #expect(response.body == [0, 255])
+        #expect(response.fields.values(for: .contentType) == ["text/plain"])
+    }
+
+    @Test("a redirect keeps the method and has no content")
+    func redirect() async throws {
+        let client = try makeClient { $0.get("/") { Response.redirect(to: "/docs") } }
+        let response = await client.get("/")
+        #expect(response.summary == "307")
+        #expect(response.fields[.location] == "/docs")
+    }
+}

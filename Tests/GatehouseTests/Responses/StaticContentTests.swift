@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+//
+// Content that is sent once, and then only confirmed. Seen at /openapi.json, which is such content.
+// Specification: RFC 9110 §8.8.3, §13.1.2 and §15.4.5. Touches: memory only.
+
+import Gatehouse
+import Testing
+
+@Suite("Static content")
+struct StaticContentTests {
+    private func get(
+        title: String = "Test",
+        _ conditions: FieldValue...
+    ) async throws -> Response {
+        let app = Application(title: title, version: "1.0.0")
+        var fields = Fields()
+        for condition in conditions { fields.append(.ifNoneMatch, condition) }
+        return await TestClient(try app.responder()).get("/openapi.json", fields: fields)
+    }
+
+    private func tag() async throws -> String {
+        try #require(try await get().fields[.eTag])
+    }
+
+    @Test("has a strong tag, and is asked for anew each time")
+    func fields() async throws {
+        let response = try await get()
+        #expect(response.status == .ok)
+        #expect(response.fields[.contentType] == "application/json")
+        #expect(response.fields[.cacheControl] == "no-cache")
+        let tag = try await tag()
+        #expect(tag.hasPrefix("\"") && tag.hasSuffix("\"") && tag.utf8.count > 2)
+    }
+
+    @Test("keeps its tag from start to start, and changes it with the content")
+    func stability() async throws {
+        let (first, second) = (try await tag(), try await tag())
+        let other = try await get(title: "Other").fields[.eTag]
+        #expect(first == second)
+        #expect(first != other)
+    }
+
+    @Test(
+        "is 304 without content where the client knows it",
+        arguments: [
+            "TAG", "W/TAG", "*", "\"x\", TAG", "TAG,\"x\"", "\"x\" , W/TAG , \"y\"", ", TAG,",
+            "\"a,b\",\tTAG\t,\"c\"",
+        ]
+    )
+    func known(condition: String) async throws {
+        let tag = try await tag()
+        let value = try #require(FieldValue(condition.replacing("TAG", with: tag)))
+        let response = try await get(value)
+        #expect(response.status == .notModified)
+        #expect(response.body.isEmpty)
+        #expect(response.fields[.eTag] == tag)
+        #expect(response.fields[.cacheControl] == "no-cache")
+        #expect(!response.fields.contains(.contentType))
+        #expect(response.fields.contains(.xRequestID))
+    }
+
+    @Test("looks at every line of the condition")
+    func severalLines() async throws {
+        let tag = try #require(FieldValue(try await tag()))
+        #expect(try await get("\"x\"", tag).status == .notModified)
+    }
+
+    @Test(
+        "is sent where the client knows another version, or nothing that can be read",
+        arguments: [
+            "\"x\"", "W/\"x\"", "BARE", "w/TAG", "W/ TAG", "xTAG", "TAGx", "\"*\"", "TAG TAG",
+            ",", "",
+        ]
+    )
+    func unknown(condition: String) async throws {
+        let tag = try await tag()
+        let text = condition.replacing("TAG", with: tag)
+            .replacing("BARE", with: tag.dropFirst().dropLast())
+        let value = try #require(FieldValue(text))
+        #expect(try await get(value).status == .ok)
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+//
+// The words that declare a route: methods, numbers of dependencies, waiting or not.
+// Touches: memory only.
+
+import Gatehouse
+import Testing
+
+@Suite("Declaring a route")
+struct RouteDeclarationTests {
+    @Test(
+        "there is a word for each method",
+        arguments: [Method.get, .post, .put, .patch, .delete]
+    )
+    func methods(method: Method) async throws {
+        let client = try makeClient { app in
+            for route in [app.get, app.post, app.put, app.patch, app.delete] {
+                route("/") { Note(text: "yes") }
+            }
+        }
+        #expect(await client.send(method, "/").text == #"{"text":"yes"}"#)
+    }
+
+    @Test(
+        "a handler takes none to three values, in the order in which they are named",
+        arguments: [
+            ("/0", ""), ("/1", "a"), ("/2", "ab"), ("/3", "abc"), ("/later/0", ""),
+            ("/later/1", "a"), ("/later/2", "ab"), ("/later/3", "abc"),
+        ]
+    )
+    func arities(target: String, text: String) async throws {
+        let trace = Trace<String>()
+        let (a, b, c) = (trace.dependency("a"), trace.dependency("b"), trace.dependency("c"))
+        let client = try makeClient { app in
+            app.get("/0") { Note(text: "") }
+            app.get("/1", a) { Note(text: $0) }
+            app.get("/2", a, b) { Note(text: $0 + $1) }
+            app.get("/3", a, b, c) { Note(text: $0 + $1 + $2) }
+            app.get("/later/0") { await later(Note(text: "")) }
+            app.get("/later/1", a) { await later(Note(text: $0)) }
+            app.get("/later/2", a, b) { await later(Note(text: $0 + $1)) }
+            app.get("/later/3", a, b, c) { await later(Note(text: $0 + $1 + $2)) }
+        }
+        #expect(await client.get(target).text == #"{"text":"\#(text)"}"#)
+        #expect(trace.elements.joined() == text)
+    }
+
+    @Test("the status is the declared one where the handler returns a model")
+    func status() async throws {
+        let client = try makeClient { app in
+            app.post("/notes", status: .created) { Note(text: "new") }
+            app.post("/lists", status: .created) { [Note(text: "new")] }
+            app.post("/hand", status: .created) { Response(status: .ok) }
+        }
+        #expect(await client.post("/notes", form: "").summary == #"201 {"text":"new"}"#)
+        #expect(await client.post("/lists", form: "").summary == #"201 [{"text":"new"}]"#)
+        #expect(await client.post("/hand", form: "").status == .ok)
+    }
+}
+
+/// Gives the value back behind a point where it may wait.
+func later<Value: Sendable>(_ value: Value) async -> Value {
+    await Task.yield()
+    return value
+}

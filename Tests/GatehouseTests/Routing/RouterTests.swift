@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+//
+// Which route answers a path and a method, and what is answered where none does.
+// Specification: RFC 9110 §9.1, §9.3.2, §9.3.7 and §15.5.6. Touches: memory only.
+
+import Gatehouse
+import Testing
+
+@Suite("Router")
+struct RouterTests {
+    private func users() throws -> TestClient {
+        try makeClient { app in
+            app.get("/") { Note(text: "root") }
+            app.get("/users/me") { Note(text: "me") }
+            app.post("/users/me") { Note(text: "posted") }
+            app.get("/users/{id}", .path("id", as: String.self)) { Note(text: "user \($0)") }
+            app.delete("/users/{id}", .path("id", as: String.self)) { Note(text: "gone \($0)") }
+            app.get("/users/{id}/items/{item}", .path("id"), .path("item")) {
+                (id: String, item: Int) in Note(text: "item \(item) of \(id)")
+            }
+            app.get("/users/me/items") { Note(text: "my items") }
+            app.post("/token/") { Note(text: "token") }
+        }
+    }
+
+    @Test(
+        "finds the route of a path",
+        arguments: [
+            ("/", "root"), ("/users/me", "me"), ("/users/you", "user you"),
+            ("/users/me/items", "my items"), ("/users/you/items/2", "item 2 of you"),
+        ]
+    )
+    func finds(target: String, text: String) async throws {
+        let client = try users()
+        #expect(await client.get(target).summary == #"200 {"text":"\#(text)"}"#)
+    }
+
+    @Test(
+        "answers both slash forms itself, however the route was declared",
+        arguments: ["/users/me", "/users/me/", "/users/me?x=/", "/users/me/?"]
+    )
+    func slashForms(target: String) async throws {
+        let client = try users()
+        #expect(await client.get(target).summary == #"200 {"text":"me"}"#)
+    }
+
+    @Test("answers both slash forms of a route declared with a slash", arguments: ["", "/"])
+    func slashDeclared(end: String) async throws {
+        let client = try users()
+        #expect(await client.post("/token" + end, form: "").summary == #"200 {"text":"token"}"#)
+    }
+
+    @Test("goes back to the parameter where the literal leads nowhere")
+    func backtracks() async throws {
+        let client = try users()
+        let answer = await client.get("/users/me/items/7").summary
+        #expect(answer == #"200 {"text":"item 7 of me"}"#)
+    }
+
+    @Test("a literal wins over a parameter for every method of its path")
+    func literalWins() async throws {
+        let client = try users()
+        let response = await client.send(.delete, "/users/me")
+        #expect(response.status == .methodNotAllowed)
+        #expect(response.fields[.allow] == "GET, HEAD, POST, OPTIONS")
+        #expect(await client.send(.delete, "/users/you").status == .ok)
+    }
+
+    @Test(
+        "answers 404 where no route is",
+        arguments: [
+            "/users", "/users/", "/users/me/x", "/USERS/me", "/users/me/items/1/2", "/x", "//",
+            "/users//me", "/users/me//", "//users/me", "/.", "/./users/me", "/users/../users/me",
+            "/users/%2e%2e/users/me", "/users/%2E/me", "/users/me;x", "/users/me;x=1/items",
+            "/users/me%00", "/users/%00", "/users/%zz", "/users/%", "/users/%4", "/users/me%ff",
+            "/users/%ff", "/users/%c3", "/users%2Fme", "/users%2fme/items",
+        ]
+    )
+    func notFound(target: String) async throws {
+        let client = try users()
+        let response = await client.get(target)
+        #expect(response.summary == #"404 {"detail":"Not Found"}"#)
+        #expect(response.fields[.contentType] == "application/json")
+        #expect(!response.fields.contains(.allow))
+    }
+
+    @Test(
+        "decodes a segment once",
+        arguments: [
+            ("/%75sers/me", "me"), ("/%75%73%65%72%73/%6D%65/", "me"),
+            ("/users/a%2Fb", "user a/b"), ("/users/a%252Fb", "user a%2Fb"),
+            ("/users/%252e%252e", "user %2e%2e"), ("/users/a+b%20c", "user a+b c"),
+            ("/users/%E2%82%AC", "user €"), ("/users/%3B", "user ;"), ("/users/...", "user ..."),
+        ]
+    )
+    func decodesOnce(target: String, text: String) async throws {
+        let client = try users()
+        #expect(await client.get(target).summary == #"200 {"text":"\#(text)"}"#)
+    }
+
+    @Test(
+        "does not take another spelling of a character for the character",
+        arguments: [
+            ("/K", "/%E2%84%AA"), ("/\u{212A}", "/K"), ("/\u{E9}", "/e%CC%81"),
+            ("/e\u{301}", "/%C3%A9"), ("/\u{2126}", "/%CE%A9"),
+        ]
+    )
+    func canonicalEquivalence(pattern: String, target: String) async throws {
+        let client = try makeClient { $0.get(pattern) { Note(text: "found") } }
+        #expect(await client.get(target).status == .notFound)
+    }
+
+    @Test("tells apart two patterns that only Unicode holds for equal")
+    func equivalentPatterns() async throws {
+        let client = try makeClient { app in
+            app.get("/\u{E9}") { Note(text: "one") }
+            app.get("/e\u{301}") { Note(text: "two") }
+        }
+        #expect(await client.get("/%C3%A9").text == #"{"text":"one"}"#)
+        #expect(await client.get("/e%CC%81").text == #"{"text":"two"}"#)
+    }
+}
+
+@Suite("Methods of a path (RFC 9110 §9)")
+struct RouterMethodTests {
+    private func responder() throws -> ApplicationResponder {
+        try makeResponder { app in
+            app.get("/notes") { Note(text: "notes") }
+            app.post("/notes") { Note(text: "posted") }
+            app.put("/notes/{id}", .path("id", as: Int.self)) { Note(text: "put \($0)") }
+            app.patch("/notes/{id}", .path("id", as: Int.self)) { Note(text: "patched \($0)") }
+        }
+    }
+
+    @Test(
+        "answers 405 with Allow where the path has other methods",
+        arguments: [
+            ("DELETE", "/notes", "GET, HEAD, POST, OPTIONS"), ("BREW", "/notes/", nil),
+            ("GET", "/notes/1", "PUT, PATCH, OPTIONS"), ("HEAD", "/notes/1", nil),
+            ("get", "/notes", nil),
+        ]
+    )
+    func methodNotAllowed(name: String, target: String, allow: String?) async throws {
+        let method = try #require(Method(name))
+        let client = TestClient(try responder())
+        let response = await client.send(method, target)
+        #expect(response.summary == #"405 {"detail":"Method Not Allowed"}"#)
+        if let allow { #expect(response.fields[.allow] == allow) }
+        #expect(response.fields.values(for: .allow).count == 1)
+    }
+
+    @Test("answers HEAD with the head of GET and no content")
+    func head() async throws {
+        let get = await exchange("GET /notes HTTP/1.1\r\nHost: a\r\n\r\n", with: try responder())
+        let head = await exchange("HEAD /notes HTTP/1.1\r\nHost: a\r\n\r\n", with: try responder())
+        #expect(get == head + #"{"text":"notes"}"#)
+        #expect(headLines(head).contains("Content-Length: 16"))
+    }
+
+    @Test("answers OPTIONS with 204 and Allow", arguments: ["/notes", "/notes/"])
+    func options(target: String) async throws {
+        let client = TestClient(try responder())
+        let response = await client.send(.options, target)
+        #expect(response.status == .noContent)
+        #expect(response.fields[.allow] == "GET, HEAD, POST, OPTIONS")
+        #expect(response.body.isEmpty)
+    }
+
+    @Test("answers OPTIONS with 404 where the path is unknown")
+    func optionsUnknown() async throws {
+        let client = TestClient(try responder())
+        #expect(await client.send(.options, "/x").status == .notFound)
+    }
+
+    @Test("answers OPTIONS for the whole server with all methods", arguments: ["*", "http://a"])
+    func optionsAsterisk(target: String) async throws {
+        let bytes = "OPTIONS \(target) HTTP/1.1\r\nHost: a\r\n\r\n"
+        let lines = headLines(await exchange(bytes, with: try responder()))
+        #expect(lines.first == "HTTP/1.1 204 No Content")
+        #expect(lines.contains("Allow: GET, HEAD, POST, PUT, PATCH, OPTIONS"))
+    }
+
+    @Test("refuses CONNECT, which asks for a tunnel")
+    func connect() async throws {
+        let bytes = "CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n"
+        let lines = headLines(await exchange(bytes, with: try responder()))
+        #expect(lines.first == "HTTP/1.1 405 Method Not Allowed")
+    }
+
+    @Test(
+        "understands a target in absolute form",
+        arguments: ["http://a/notes", "http://a/notes/?q", "https://b:1/notes"]
+    )
+    func absoluteForm(target: String) async throws {
+        let bytes = "GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n"
+        let lines = headLines(await exchange(bytes, with: try responder()))
+        #expect(lines.first == "HTTP/1.1 200 OK")
+    }
+}

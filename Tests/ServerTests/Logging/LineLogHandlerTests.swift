@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+//
+// Log lines, exactly, and with input that wants to forge them. Touches: memory only.
+
+import Foundation
+import Logging
+import Testing
+import gatehouse_server
+
+private let hostile = "a\n\r\t\0\u{1B}[2J\"\\=\u{7F}\u{85}\u{202E}\u{2028}é\u{1F600}"
+private let escaped =
+    #""a\n\r\t\u0000\u001b[2J\"\\=\u007f\u0085\u202e\u2028\u00e9\ud83d\ude00""#
+
+private func line(
+    _ format: LogFormat,
+    _ message: String,
+    metadata: Logger.Metadata = [:]
+) -> String {
+    let recorder = LogRecorder()
+    let logger = recorder.makeOutput(format).makeLogger(label: "gatehouse")
+    logger.info("\(message)", metadata: metadata)
+    return recorder.text
+}
+
+@Suite("Log lines: text")
+struct TextLogTests {
+    private let start = "2026-11-25T02:34:56.123Z info gatehouse: "
+
+    @Test("are exact, with metadata in the order of its names")
+    func exact() {
+        let text = line(.text, "it works", metadata: ["b": "2", "a": "one two", "c": ""])
+        #expect(text == start + #"it works a="one two" b=2 c="""# + "\n")
+    }
+
+    @Test("escape hostile values and messages")
+    func escapes() {
+        let text = line(.text, hostile, metadata: ["key": "\(hostile)"])
+        #expect(text == start + "\(escaped) key=\(escaped)\n")
+    }
+
+    @Test(
+        "quote a message that could be taken for more than a message",
+        arguments: [
+            ("done status=200", #""done status=200""#), (#"a "b""#, #""a \"b\"""#),
+            ("a\nb", #""a\nb""#), ("plain, with: signs!", "plain, with: signs!"),
+        ]
+    )
+    func messages(message: String, shown: String) {
+        #expect(line(.text, message) == start + shown + "\n")
+    }
+
+    @Test(
+        "keep one word as it is and quote all else",
+        arguments: ["/users/{id}", "a,b;c", "-", "'"]
+    )
+    func words(word: String) {
+        #expect(line(.text, "m", metadata: ["k": "\(word)"]) == start + "m k=\(word)\n")
+    }
+
+    @Test(
+        "escape each of these alone",
+        arguments: [
+            ("\"", #"\""#), ("\\", #"\\"#), ("\n", #"\n"#), ("\0", #"\u0000"#),
+            ("\u{1F}", #"\u001f"#), ("\u{7F}", #"\u007f"#), ("\u{80}", #"\u0080"#),
+            ("\u{200F}", #"\u200f"#), ("\u{2066}", #"\u2066"#), ("\u{FEFF}", #"\ufeff"#),
+            (" ", " "), ("=", "="),
+        ]
+    )
+    func single(value: String, shown: String) {
+        #expect(line(.text, "m", metadata: ["k": "\(value)"]) == start + "m k=\"\(shown)\"\n")
+        #expect(line(.json, "m", metadata: ["k": "\(value)"]).hasSuffix(",\"k\":\"\(shown)\"}\n"))
+    }
+
+    @Test("let no key break out")
+    func keys() {
+        let text = line(.text, "m", metadata: ["a b=\nc": "1", "level": "2"])
+        #expect(text == start + "m a_b__c=1 _level=2\n")
+    }
+
+    @Test("cut what is too long")
+    func long() {
+        let text = line(.text, String(repeating: "m", count: 5000))
+        #expect(text == start + "\"" + String(repeating: "m", count: 1024) + "...\"\n")
+    }
+
+    @Test("cut one endless character too")
+    func longCharacter() {
+        let value = "e" + String(repeating: "\u{301}", count: 5000)
+        let expected = "m k=\"e" + String(repeating: #"\u0301"#, count: 1023) + "...\"\n"
+        #expect(line(.text, "m", metadata: ["k": "\(value)"]) == start + expected)
+    }
+
+    @Test("show nested values as one value")
+    func nested() {
+        let text = line(.text, "m", metadata: ["k": ["x\n", "y"]])
+        #expect(text == start + #"m k="[\"x\\n\", \"y\"]""# + "\n")
+    }
+}
+
+@Suite("Log lines: json")
+struct JSONLogTests {
+    private let start =
+        #"{"time":"2026-11-25T02:34:56.123Z","level":"info","label":"gatehouse","message":"#
+
+    @Test("are exact, one object a line")
+    func exact() {
+        let text = line(.json, "it works", metadata: ["b": "2", "a": "one two"])
+        #expect(text == start + #""it works","a":"one two","b":"2"}"# + "\n")
+    }
+
+    @Test("escape hostile input and are read back as it was")
+    func roundTrip() throws {
+        let text = line(.json, hostile, metadata: ["key": "\(hostile)", "level": "x", "q\"": "y"])
+        #expect(text.utf8.count { byte in byte == UInt8(ascii: "\n") } == 1)
+        #expect(text.utf8.allSatisfy { byte in byte == 0x0A || 0x20...0x7E ~= byte })
+        let object = try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
+        #expect(object["message"] == hostile)
+        #expect(object["key"] == hostile)
+        #expect(object["level"] == "info")
+        #expect(object["_level"] == "x")
+        #expect(object["q_"] == "y")
+    }
+}
+
+@Suite("Loggers")
+struct LineLogHandlerTests {
+    private struct Broken: Error, CustomStringConvertible {
+        var description: String { "broken\npipe" }
+    }
+
+    @Test("write nothing below their level")
+    func level() {
+        let recorder = LogRecorder()
+        let logger = recorder.makeOutput(.text, level: .warning).makeLogger(label: "x")
+        logger.info("no")
+        logger.warning("yes")
+        #expect(recorder.text == "2026-11-25T02:34:56.123Z warning x: yes\n")
+    }
+
+    @Test("let metadata of the call win over the provider's, and that over the logger's")
+    func merging() {
+        let recorder = LogRecorder()
+        let output = recorder.makeOutput(.text)
+        var logger = Logger(label: "x") { label in
+            var handler = LineLogHandler(label: label, output: output)
+            handler.metadataProvider = .init { ["b": "2", "c": "2"] }
+            return handler
+        }
+        for key in ["a", "b", "c"] { logger[metadataKey: key] = "1" }
+        logger.info("m", metadata: ["c": "3"])
+        #expect(recorder.text.hasSuffix("m a=1 b=2 c=3\n"))
+    }
+
+    @Test("show an error as a value")
+    func error() {
+        let recorder = LogRecorder()
+        recorder.makeOutput(.text).makeLogger(label: "x").error("m", error: Broken())
+        #expect(recorder.text.hasSuffix(#"m error="broken\npipe""# + "\n"))
+    }
+
+    @Test("keep lines of several threads whole")
+    func threads() async {
+        let recorder = LogRecorder()
+        let logger = recorder.makeOutput(.text).makeLogger(label: "x")
+        await withTaskGroup(of: Void.self) { group in
+            for task in 0..<8 {
+                group.addTask { for _ in 0..<100 { logger.info("m", metadata: ["t": "\(task)"]) } }
+            }
+        }
+        let lines = recorder.text.split(separator: "\n")
+        #expect(lines.count == 800)
+        #expect(
+            lines.allSatisfy { line in line.hasPrefix("2026-11-25T02:34:56.123Z info x: m t=") }
+        )
+    }
+}

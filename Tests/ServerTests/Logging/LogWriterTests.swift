@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+//
+// The way of log lines to a descriptor, by a reader that reads and by one that has stopped.
+// Touches: pipes, a thread.
+
+import Foundation
+import Testing
+import gatehouse_server
+
+@Suite("LogWriter")
+struct LogWriterTests {
+    @Test("writes whole lines in their order")
+    func order() throws {
+        let pipe = Pipe()
+        let writer = try LogWriter(descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        let lines = (0..<1000).map { "line \($0)\n" }
+        for line in lines { writer.append(Array(line.utf8)) }
+        let wanted = lines.joined()
+        #expect(read(wanted.utf8.count, from: pipe) == wanted)
+    }
+
+    @Test("drops lines and counts them while nobody reads, and goes on when somebody does")
+    func stalledReader() throws {
+        let pipe = Pipe()
+        let writer = try LogWriter(descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        let line = Array((String(repeating: "x", count: 999) + "\n").utf8)
+        // More than the pipe and the buffer hold together; no call waits for the reader.
+        for _ in 0..<4000 { writer.append(line) }
+        var text = ""
+        while !text.contains("log lines were dropped\n") { text += read(1, from: pipe) }
+        let whole = text.split(separator: "\n").filter { $0.utf8.count == 999 }.count
+        #expect(text.hasSuffix("gatehouse: \(4000 - whole) log lines were dropped\n"))
+        writer.append(Array("after\n".utf8))
+        #expect(read(6, from: pipe) == "after\n")
+    }
+
+    @Test("flushes what waits on the calling thread")
+    func flush() throws {
+        let pipe = Pipe()
+        let writer = try LogWriter(descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        writer.append(Array("last\n".utf8))
+        writer.flush()
+        #expect(read(5, from: pipe) == "last\n")
+    }
+
+    /// Reads until at least so many bytes have come.
+    private func read(_ count: Int, from pipe: Pipe) -> String {
+        var bytes = Data()
+        while bytes.count < count { bytes += pipe.fileHandleForReading.availableData }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+//
+// What settings come of flags, environment and file, and what is said about wrong ones.
+// Touches: memory only.
+
+import Logging
+import Testing
+import gatehouse_server
+
+private let tutorialKey = "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7"
+
+@Suite("Settings: sources")
+struct SettingsSourceTests {
+    @Test("has the documented defaults when only the key is set")
+    func defaults() throws {
+        let settings = try resolve()
+        #expect(settings.host == "127.0.0.1")
+        #expect(settings.port == 8000)
+        #expect(!settings.isDemo)
+        #expect(settings.hasDocs)
+        #expect(settings.secretKeys.map(\.bytes) == [Array(key.utf8)])
+        #expect(settings.algorithm == .hs256)
+        #expect(settings.accessTokenMinutes == 30)
+        #expect(settings.bcryptCost == 12)
+        #expect(settings.throttlesLogins)
+        #expect(settings.trustedProxies == [])
+        #expect(settings.logLevel == .info)
+        #expect(settings.logFormat == .text)
+        #expect(settings.hashingQueueLength == 64)
+        #expect(settings.warnings == [])
+    }
+
+    @Test("has the documented limits by default")
+    func limits() throws {
+        let limits = try resolve().limits
+        #expect(limits.headBytes == 16_384)
+        #expect(limits.headerFields == 100)
+        #expect(limits.targetBytes == 8192)
+        #expect(limits.bodyBytes == 1_048_576)
+        #expect(limits.headSeconds == 10)
+        #expect(limits.bodySeconds == 30)
+        #expect(limits.idleSeconds == 60)
+        #expect(limits.connections == 10_000)
+        #expect(limits.drainSeconds == 10)
+    }
+
+    @Test("uses as many threads as there are cores", arguments: [(0, 1), (3, 3), (999, 256)])
+    func threads(processors: Int, expected: Int) throws {
+        let settings = try resolve(processors: processors)
+        #expect(settings.workers == expected)
+        #expect(settings.hashingThreads == expected)
+    }
+
+    @Test("takes flags over the environment and the environment over the file")
+    func precedence() throws {
+        let file = "PORT=1\nLOG_LEVEL=error\nLOG_FORMAT=json\nSECRET_KEY=\(key)"
+        let environment = ["PORT": "2", "LOG_LEVEL": "debug"]
+        let settings = try resolve(flags: ["PORT": "3"], environment: environment, file: file)
+        #expect(settings.port == 3)
+        #expect(settings.logLevel == .debug)
+        #expect(settings.logFormat == .json)
+    }
+
+    @Test("a value that is overridden is not judged")
+    func overridden() throws {
+        #expect(try resolve(flags: ["PORT": "3"], file: "PORT=abc").port == 3)
+    }
+
+    @Test("an empty value in the environment leaves the setting to the file")
+    func emptyEnvironment() throws {
+        let environment = ["PORT": "", "SECRET_KEY": ""]
+        let settings = try resolve(environment: environment, file: "PORT=9\nSECRET_KEY=\(key)")
+        #expect(settings.port == 9)
+    }
+
+    @Test("an empty value in the file leaves the default")
+    func emptyInFile() throws {
+        #expect(try resolve(file: "PORT=").port == 8000)
+    }
+
+    @Test("an empty flag is a fault")
+    func emptyFlag() {
+        let expected = #"PORT (--port): must be a whole number from 0 to 65535, not """#
+        #expect(faults(flags: ["PORT": ""]) == [expected])
+    }
+
+    @Test("a name in the file that is no setting is a warning with its line, not its name")
+    func unknownName() throws {
+        let settings = try resolve(file: "PORT=1\nPROT=2\n")
+        #expect(settings.warnings == [".env line 2 sets no setting of Gatehouse"])
+    }
+}
+
+@Suite("Settings: faults")
+struct SettingsFaultTests {
+    @Test("reports every fault of every source at once")
+    func allAtOnce() {
+        let lines = faults(
+            flags: ["PORT": "abc"],
+            environment: ["BCRYPT_COST": "4", "SECRET_KEY": "short"],
+            file: "oops\nWORKERS=0\nLOG_LEVEL=loud\nLOG_LEVEL=info"
+        )
+        #expect(
+            lines == [
+                ".env line 1: must read NAME=value, without spaces around the =",
+                ".env line 4: sets the same name as line 3",
+                #"PORT (--port): must be a whole number from 0 to 65535, not "abc""#,
+                "SECRET_KEY: must be UTF-8 text of at least 32 bytes, or several such keys "
+                    + "separated by commas without spaces; gatehouse secret makes one",
+                #"BCRYPT_COST: must be a whole number from 10 to 16, not "4""#,
+                #"WORKERS (.env line 2): must be a whole number from 1 to 256, not "0""#,
+                "LOG_LEVEL (.env line 3): must be one of trace, debug, info, notice, warning, "
+                    + #"error, critical, not "loud""#,
+            ]
+        )
+    }
+
+    @Test("a missing key names the command that makes one", arguments: [[:], ["SECRET_KEY": ""]])
+    func missingKey(environment: [String: String]) {
+        let expected =
+            #"SECRET_KEY: is missing; make one with: "#
+            + #"(umask 077; echo "SECRET_KEY=$(gatehouse secret)" >> .env)"#
+        #expect(faults(environment: environment) == [expected])
+    }
+
+    @Test("demo mode needs a key like every other")
+    func missingKeyInDemo() {
+        #expect(faults(flags: ["DEMO": "on"], environment: [:]).count == 1)
+    }
+
+    @Test("reads several keys in their order and keeps the bytes of the text")
+    func keys() throws {
+        let second = "grüße grüße grüße grüße grüße"
+        let settings = try resolve(environment: ["SECRET_KEY": "\(key),\(second)"])
+        #expect(settings.secretKeys.map(\.bytes) == [Array(key.utf8), Array(second.utf8)])
+    }
+
+    @Test(
+        "refuses keys that are short, empty, or begin or end with a space",
+        arguments: [
+            "short", String(repeating: "k", count: 31), "\(key),", ",\(key)", "\(key),,\(key)",
+            "\(key), \(key)", "\(key) ", " \(key)", ",", "\(key)\u{FFFD}",
+        ]
+    )
+    func wrongKeys(text: String) {
+        #expect(faults("SECRET_KEY", text).count == 1)
+    }
+
+    @Test("accepts a key of exactly 32 bytes")
+    func shortestKey() {
+        #expect(faults("SECRET_KEY", String(repeating: "k", count: 32)) == [])
+    }
+
+    @Test("refuses the tutorial's key, alone or among others, outside demo mode")
+    func tutorialKeyRefused() {
+        let expected =
+            "SECRET_KEY: must not be the key that the tutorial prints, unless DEMO is on; "
+            + "gatehouse secret makes another"
+        #expect(faults("SECRET_KEY", tutorialKey) == [expected])
+        #expect(faults("SECRET_KEY", "\(key),\(tutorialKey)") == [expected])
+    }
+
+    @Test("accepts the tutorial's key in demo mode")
+    func tutorialKeyInDemo() {
+        #expect(faults(flags: ["DEMO": "on"], environment: ["SECRET_KEY": tutorialKey]) == [])
+    }
+
+    @Test("a faulty DEMO is one fault, not two")
+    func faultyDemo() {
+        #expect(faults(environment: ["DEMO": "maybe", "SECRET_KEY": tutorialKey]).count == 1)
+    }
+
+    @Test(
+        "demo mode listens on loopback",
+        arguments: ["127.0.0.1", "127.9.9.9", "::1", "0:0:0:0:0:0:0:1", "localhost"]
+    )
+    func loopback(host: String) {
+        #expect(faults(flags: ["DEMO": "on", "HOST": host]) == [])
+    }
+
+    @Test(
+        "demo mode listens on nothing but loopback",
+        arguments: ["0.0.0.0", "::", "128.0.0.1", "10.0.0.1", "::ffff:127.0.0.1", "::2"]
+    )
+    func notLoopback(host: String) {
+        let expected =
+            "HOST (--host): must be 127.0.0.0/8, ::1 or localhost while DEMO is on, not \"\(host)\""
+        #expect(faults(flags: ["DEMO": "on", "HOST": host]) == [expected])
+        #expect(faults(flags: ["HOST": host]) == [])
+    }
+}
+
+@Suite("Settings: secrets")
+struct SettingsSecrecyTests {
+    @Test("no fault shows any part of a wrong key", arguments: 0..<50)
+    func faultsHideKeys(round: Int) throws {
+        let secret = try #require(Secret.makeKey())
+        let half = String(secret.prefix(31))
+        let files = [
+            "SECRET_KEY=\(half)", "SECRET_KEY=\(secret) ,x", "SECRET_KEY = \(secret)",
+            "SECRET_KEY=\"\(secret)", "SECRET_KEY='\(secret)'\(secret)", "\(secret)",
+            "\(secret)=\(secret)", "SECRET_KEY=\"\\q\(secret)\"", "SECRET_KEY=\(secret)'",
+            "SECRET_KEY=\(secret)\nSECRET_KEY=\(secret)", "SECRET_KEY=\(secret)\u{7}",
+            "a\(secret)=1\na\(secret)=1", "SECRET_KEY=\(secret),",
+        ]
+        for file in files {
+            let lines = faults(environment: [:], file: file)
+            #expect(!lines.isEmpty)
+            for line in lines { #expect(!line.contains(half)) }
+        }
+        for value in [half, "\(secret),", "\(secret), \(secret)"] {
+            let lines = faults("SECRET_KEY", value)
+            #expect(!lines.isEmpty)
+            for line in lines { #expect(!line.contains(half)) }
+        }
+    }
+
+    @Test("no warning shows what the file holds")
+    func warningsHideNames() throws {
+        let settings = try resolve(file: "a\(key)=\(key)")
+        #expect(settings.warnings.count == 1)
+        for warning in settings.warnings { #expect(!warning.contains(key)) }
+    }
+
+    @Test("printing and dumping settings shows no key")
+    func printing() throws {
+        let settings = try resolve()
+        var dumped = ""
+        dump(settings, to: &dumped)
+        let bytes = "\(Array(key.utf8))".dropFirst().dropLast()
+        for text in ["\(settings)", String(reflecting: settings), dumped] {
+            #expect(!text.contains(key))
+            #expect(!text.contains(bytes))
+        }
+        #expect("\(settings.secretKeys)" == "[<redacted>]")
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+//
+// Which values the settings take, and what is said about others. Touches: memory only.
+
+import Logging
+import Testing
+import gatehouse_server
+
+@Suite("Settings: values")
+struct SettingsValueTests {
+    @Test(
+        "accepts the ends of every range",
+        arguments: [
+            ("PORT", "0", "65535"), ("ACCESS_TOKEN_EXPIRE_MINUTES", "1", "1440"),
+            ("BCRYPT_COST", "10", "16"), ("WORKERS", "1", "256"), ("HASHING_THREADS", "1", "256"),
+            ("HASHING_QUEUE_LENGTH", "1", "10000"), ("MAX_HEAD_BYTES", "1024", "1048576"),
+            ("MAX_HEADER_FIELDS", "8", "1000"), ("MAX_TARGET_BYTES", "256", "65536"),
+            ("MAX_BODY_BYTES", "1024", "1073741824"), ("HEAD_TIMEOUT_SECONDS", "1", "3600"),
+            ("BODY_TIMEOUT_SECONDS", "1", "3600"), ("IDLE_TIMEOUT_SECONDS", "1", "3600"),
+            ("MAX_CONNECTIONS", "1", "1000000"), ("DRAIN_TIMEOUT_SECONDS", "1", "3600"),
+        ]
+    )
+    func ranges(name: String, least: String, most: String) throws {
+        #expect(faults(name, least) == [])
+        #expect(faults(name, most) == [])
+        let beyond = String(try #require(Int(most)) + 1)
+        #expect(
+            faults(name, beyond) == [
+                "\(name): must be a whole number from \(least) to \(most), not \"\(beyond)\""
+            ]
+        )
+        if let below = Int(least), below > 0 { #expect(faults(name, "\(below - 1)").count == 1) }
+    }
+
+    @Test(
+        "refuses what is no plain number",
+        arguments: [
+            "+80", "-1", " 80", "80 ", "0x50", "8e1", "8.0", "٨٠", "8_0",
+            "99999999999999999999999999", "on",
+        ]
+    )
+    func notANumber(text: String) {
+        #expect(faults("PORT", text).count == 1)
+        #expect(faults("MAX_BODY_BYTES", text).count == 1)
+    }
+
+    @Test(
+        "reads switches in any letter case",
+        arguments: [
+            ("on", true), ("TRUE", true), ("Yes", true), ("1", true), ("off", false),
+            ("False", false), ("NO", false), ("0", false),
+        ]
+    )
+    func switches(text: String, expected: Bool) throws {
+        let settings = try resolve(
+            flags: ["DEMO": text, "DOCS": text, "LOGIN_THROTTLE": text]
+        )
+        #expect(settings.isDemo == expected)
+        #expect(settings.hasDocs == expected)
+        #expect(settings.throttlesLogins == expected)
+    }
+
+    @Test(
+        "shows the rule and the value",
+        arguments: [
+            ("HOST", "example.com", "an IPv4 or IPv6 address or localhost"),
+            ("HOST", "127.1", "an IPv4 or IPv6 address or localhost"),
+            ("DEMO", "2", "on or off (true or false, yes or no, 1 or 0)"),
+            ("ALGORITHM", "none", "HS256"),
+            ("ALGORITHM", "hs256", "HS256"),
+            ("LOG_LEVEL", "loud", "one of trace, debug, info, notice, warning, error, critical"),
+            ("LOG_FORMAT", "xml", "one of text, json"),
+        ]
+    )
+    func rules(name: String, value: String, rule: String) {
+        #expect(faults(name, value) == ["\(name): must be \(rule), not \"\(value)\""])
+    }
+
+    @Test("reads levels in any letter case, but not with look-alike letters")
+    func levels() throws {
+        #expect(try resolve(flags: ["LOG_LEVEL": "WARNING"]).logLevel == .warning)
+        #expect(faults("LOG_FORMAT", "te\u{FF58}t").count == 1)
+    }
+
+    @Test("makes control characters of a wrong value visible and shortens it")
+    func hostileValue() {
+        let value = "\u{1B}[31m\n\"\u{202E}" + String(repeating: "x", count: 100)
+        let shown = #""\u001b[31m\n\"\u202e"# + String(repeating: "x", count: 32) + #"...""#
+        let expected = "PORT: must be a whole number from 0 to 65535, not \(shown)"
+        #expect(faults("PORT", value) == [expected])
+    }
+
+    @Test("reads a list of proxies, and none")
+    func proxies() throws {
+        let list = try resolve(flags: ["TRUSTED_PROXIES": "10.0.0.1,::1"]).trustedProxies
+        #expect(list.map(\.bytes.count) == [4, 16])
+        #expect(try resolve(flags: ["TRUSTED_PROXIES": "none"]).trustedProxies == [])
+    }
+
+    @Test(
+        "refuses a list of proxies with a wrong member",
+        arguments: [
+            "10.0.0.1,", ",::1", "10.0.0.1, ::1", "proxy", "10.0.0.0/8", "[::1]", "none,::1",
+        ]
+    )
+    func wrongProxies(text: String) {
+        #expect(faults("TRUSTED_PROXIES", text).count == 1)
+    }
+}
