@@ -75,7 +75,9 @@ final class EventLoop {
         try acceptor.watch(with: poller)
     }
 
-    /// Serves until it is drained. The calling thread becomes the loop's.
+    /// Serves until it is drained.
+    ///
+    /// The calling thread becomes the loop's.
     func run() {
         executor.begin()
         while !isDrained { turn() }

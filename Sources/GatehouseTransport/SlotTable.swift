@@ -19,7 +19,9 @@ package struct SlotTable<Element> {
     /// The number of elements.
     package private(set) var count = 0
 
-    /// The token that the next `insert` uses, and its slot. It is less than 2^63.
+    /// The token that the next `insert` uses, and its slot.
+    ///
+    /// It is less than 2^63.
     package var nextToken: UInt64 {
         let slot = free.last ?? slots.count
         let generation = slot < slots.count ? slots[slot].generation : 0

@@ -10,8 +10,9 @@ import Testing
 extension LoopbackSuites {
     @Suite("Deadlines")
     struct DeadlineTests {
-        /// A whole request, and behind it the beginning of another. The answer to the first tells
-        /// the client that the server has seen both.
+        /// A whole request, and behind it the beginning of another.
+        ///
+        /// The answer to the first tells the client that the server has seen both.
         private static let whole = "GET /1 HTTP/1.1\r\nHost: test\r\n\r\n"
 
         @Test(

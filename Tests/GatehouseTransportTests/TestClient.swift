@@ -22,9 +22,7 @@ final class TestClient {
     /// Received behind the last response.
     private var rest: [UInt8] = []
 
-    /// Connects to a port on loopback.
-    ///
-    /// - Parameter receiveBuffer: The size of the kernel's receive buffer, in bytes; nil leaves it.
+    /// Connects to a port on loopback; `receiveBuffer` is the kernel's, in bytes, nil its default.
     init(port: UInt16, ipv6: Bool = false, receiveBuffer: Int32? = nil) throws {
         number = socket(ipv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard number >= 0 else { throw Failure("socket") }

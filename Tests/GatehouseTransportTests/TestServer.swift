@@ -10,7 +10,9 @@ import Glibc
 import Synchronization
 import Testing
 
-/// The suites that use sockets. One after another: some fill the machine's buffers.
+/// The suites that use sockets.
+///
+/// One after another: some fill the machine's buffers.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 enum LoopbackSuites {}
 
