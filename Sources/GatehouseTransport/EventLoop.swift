@@ -103,9 +103,13 @@ final class EventLoop {
 
     private var timeToWait: Int32 {
         if executor.hasJobs || !turnQueue.isEmpty { return 0 }
-        let dues = [deadlines.earliest, acceptor.resumption, drainDeadline]
-        guard let due = dues.compactMap(\.self).min() else { return -1 }
-        return Nanoseconds.milliseconds(until: due, from: now)
+        let never = UInt64.max
+        let due = min(
+            deadlines.earliest ?? never,
+            acceptor.resumption ?? never,
+            drainDeadline ?? never
+        )
+        return due == never ? -1 : Nanoseconds.milliseconds(until: due, from: now)
     }
 
     private func readClock() {
