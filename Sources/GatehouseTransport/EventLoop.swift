@@ -136,7 +136,7 @@ final class EventLoop {
             acceptor.resume(with: poller, now: now)
         }
         while let slot = deadlines.popDue(at: now) {
-            connections[slot: slot]?.stream.reachDeadline()
+            connections[slot: slot]?.reachDeadline()
         }
     }
 }
@@ -154,23 +154,29 @@ extension EventLoop {
     }
 
     private func admit(_ accepted: consuming Accepted) {
+        let network = ClientNetwork(accepted.peer)
+        guard count.enter(from: network) else {
+            count.leave()
+            acceptor.reportAddressLimit(accepted.peer.host, now: now)
+            return
+        }
         let token = connections.nextToken
         do throws(SystemError) {
             try poller.addEdgeTriggered(accepted.socket.number, token: token)
         } catch {
-            count.leave()
+            count.leave(from: network)
             return
         }
-        let connection = Connection(accepted, token: token, loop: self)
+        let connection = Connection(accepted, network: network, token: token, loop: self)
         connections.insert(connection)
         connection.start()
     }
 
     /// Forgets a connection that has closed its socket.
-    func remove(_ token: UInt64) {
-        connections.remove(token)
-        deadlines.remove(SlotTable<Connection>.slot(of: token))
-        count.leave()
+    func remove(_ connection: Connection) {
+        connections.remove(connection.token)
+        deadlines.remove(SlotTable<Connection>.slot(of: connection.token))
+        count.leave(from: connection.network)
         acceptor.resume(with: poller, now: now)
     }
 
@@ -195,7 +201,7 @@ extension EventLoop {
         for connection in rest {
             connection.cut()
             connections.remove(connection.token)
-            count.leave()
+            count.leave(from: connection.network)
         }
     }
 }
