@@ -80,15 +80,16 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
             name: "GatehouseHTTPTests",
-            dependencies: ["GatehouseHTTP"],
+            dependencies: ["GatehouseHTTP", "TestSupport"],
             exclude: ["WireCases"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "GatehouseJSONTests",
-            dependencies: ["GatehouseJSON"],
+            dependencies: ["GatehouseJSON", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -123,7 +124,7 @@ let package = Package(
         ),
         .testTarget(
             name: "LoopbackTests",
-            dependencies: ["gatehouse-server"],
+            dependencies: ["gatehouse-server", "TestSupport"],
             swiftSettings: strict
         ),
     ]

@@ -4,6 +4,7 @@
 // Touches: memory only.
 
 import GatehouseHTTP
+import TestSupport
 import Testing
 
 @Suite("Chunked bodies (RFC 9112 §7.1)")

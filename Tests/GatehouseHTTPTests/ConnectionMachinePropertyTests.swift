@@ -4,6 +4,7 @@
 // Touches: memory only.
 
 import GatehouseHTTP
+import TestSupport
 import Testing
 
 @Suite("Connection machine, properties")

@@ -4,6 +4,7 @@
 // Touches: the folder of the cases.
 
 import GatehouseHTTP
+import TestSupport
 import Testing
 
 @Suite("Wire cases")

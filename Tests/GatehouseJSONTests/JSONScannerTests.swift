@@ -4,6 +4,7 @@
 // Specification: RFC 8259. Touches: memory only.
 
 import GatehouseJSON
+import TestSupport
 import Testing
 
 /// The error of reading past a whole text, if any.
@@ -61,7 +62,7 @@ struct JSONScannerTests {
 
     @Test("answers skipping and parsing alike for any bytes, and never traps")
     func survivesAnyBytes() {
-        var random = SeededGenerator(state: 8259)
+        var random = SeededGenerator(seed: 8259)
         for _ in 0..<20_000 {
             let bytes = random.jsonLikeBytes()
             let error = errorOfSkipping(bytes)
@@ -198,25 +199,14 @@ struct JSONScannerWalkTests {
 
 // MARK: - Arbitrary bytes
 
-/// SplitMix64: the same bytes on every run.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
     private static let pieces = [
         "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "D83D", "DE00", "\"a\"", "\"a\":", "0",
         "-1", "1.5", "e9", "true", "false", "null", " ", "\n", "é", "{\"a\":1}", "[1,2]", "\"\"",
     ]
 
     /// Up to 24 pieces of JSON, some with a byte changed.
-    mutating func jsonLikeBytes() -> [UInt8] {
+    fileprivate mutating func jsonLikeBytes() -> [UInt8] {
         var bytes: [UInt8] = []
         for _ in 0..<Int.random(in: 1...24, using: &self) {
             bytes.append(contentsOf: (Self.pieces.randomElement(using: &self) ?? "").utf8)

@@ -28,6 +28,21 @@ struct SignalTests {
         }
     }
 
+    @Test("let fifty logins in flight be answered, every one")
+    func manyLogins() throws {
+        let environment = ["SECRET_KEY": Gatehouse.key, "DRAIN_TIMEOUT_SECONDS": "60"]
+        try Gatehouse.serve(environment: environment) { server in
+            let clients = try (0..<50).map { _ in try server.connect() }
+            for client in clients {
+                try client.send(Requests.get("/healthz") + Requests.goodLogin)
+                #expect(try client.receive().status == 200)
+            }
+            server.process.send(SIGTERM)
+            for client in clients { #expect(try client.receive().status == 200) }
+            #expect(try server.process.wait() == 0)
+        }
+    }
+
     @Test("close connections that rest, and let one that is within a request finish it")
     func halfRequest() throws {
         try Gatehouse.serve { server in

@@ -3,6 +3,8 @@
 // The ways in which bytes may arrive: whole, one at a time, in two pieces, in random pieces.
 // Touches: memory only.
 
+import TestSupport
+
 enum Cuts {
     /// The input in one piece.
     static func whole(_ count: Int) -> [Range<Int>] { [0..<count] }

@@ -20,7 +20,7 @@ final class Child {
     let directory: Workplace
     /// All that it has written to standard error, as far as it was read.
     private(set) var errors = ""
-    private let processID: pid_t
+    let processID: pid_t
     private let pipe: Int32
     private var hasEnded = false
 

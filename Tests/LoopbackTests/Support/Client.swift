@@ -13,6 +13,8 @@ final class Client {
         let code = errno
     }
 
+    private static let patience = timeval(tv_sec: 60, tv_usec: 0)
+
     private let number: Int32
     /// Received behind the last response.
     private var rest: [UInt8] = []
@@ -20,8 +22,7 @@ final class Client {
     init(port: UInt16) throws {
         number = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard number >= 0 else { throw Failure(call: "socket") }
-        let patience = timeval(tv_sec: 60, tv_usec: 0)
-        for option in [SO_RCVTIMEO, SO_SNDTIMEO] { setOption(option, patience) }
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] { setOption(option, Self.patience) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
@@ -40,14 +41,14 @@ final class Client {
         close(number)
     }
 
-    private func setOption(_ option: Int32, _ value: timeval) {
+    private func setOption<Value: BitwiseCopyable>(_ option: Int32, _ value: Value) {
         var value = value
         _ = unsafe setsockopt(
             number,
             SOL_SOCKET,
             option,
             &value,
-            socklen_t(MemoryLayout<timeval>.size)
+            socklen_t(MemoryLayout<Value>.size)
         )
     }
 
@@ -60,6 +61,47 @@ final class Client {
             }
             guard count > 0 else { throw Failure(call: "send") }
             bytes = bytes.dropFirst(count)
+        }
+    }
+
+    /// Sends as much as the kernel takes at once.
+    ///
+    /// - Returns: How many bytes that was.
+    func sendWithoutWaiting(_ bytes: [UInt8]) -> Int {
+        let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
+        return max(0, unsafe Glibc.send(number, bytes, bytes.count, flags))
+    }
+
+    /// Says that nothing more will be sent.
+    func endSending() {
+        shutdown(number, Int32(SHUT_WR))
+    }
+
+    /// Lets the end of this client's life be a reset.
+    func resetWhenClosed() {
+        setOption(SO_LINGER, linger(l_onoff: 1, l_linger: 0))
+    }
+
+    /// Receives until the server closes; a reset counts.
+    func receiveAll() throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        do throws(Failure) {
+            while case let part = try receiveOnce(), !part.isEmpty { bytes += part }
+        } catch {
+            guard error.code == ECONNRESET else { throw error }
+        }
+        return bytes
+    }
+
+    /// Whether nothing comes within a second.
+    func isLeftWaiting() -> Bool {
+        setOption(SO_RCVTIMEO, timeval(tv_sec: 1, tv_usec: 0))
+        defer { setOption(SO_RCVTIMEO, Self.patience) }
+        do throws(Failure) {
+            _ = try receiveOnce()
+            return false
+        } catch {
+            return error.code == EAGAIN
         }
     }
 
@@ -93,8 +135,11 @@ final class Client {
         return unsafe recv(number, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) > 0
     }
 
-    private func receiveOnce() throws -> [UInt8] {
-        var buffer = [UInt8](repeating: 0, count: 65_536)
+    /// Receives once.
+    ///
+    /// - Returns: The bytes; none at the end of the stream.
+    func receiveOnce(atMost limit: Int = 65_536) throws(Failure) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: limit)
         let count = unsafe recv(number, &buffer, buffer.count, 0)
         guard count >= 0 else { throw Failure(call: "receive") }
         return Array(buffer.prefix(count))

@@ -65,10 +65,11 @@ enum Gatehouse {
         environment: [String: String] = ["SECRET_KEY": key],
         settings: String? = nil,
         port: UInt16 = 0,
+        by launcher: [String] = [],
         _ body: (RunningServer) throws -> Void
     ) throws {
         let arguments = ["serve", "--port", "\(port)"] + flags
-        let child = try start(arguments, environment, settings: settings)
+        let child = try start(arguments, environment, by: launcher, settings: settings)
         let server = try RunningServer(child)
         try withExtendedLifetime(child) { try body(server) }
     }

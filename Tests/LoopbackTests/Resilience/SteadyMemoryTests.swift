@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+//
+// Two hundred thousand requests of all kinds: the memory of the server is the same behind them.
+// Touches: processes, loopback sockets, /proc.
+
+import Foundation
+import Testing
+
+extension ResilienceSuites {
+    @Suite("The memory of a server")
+    struct SteadyMemoryTests {
+        @Test("does not grow with the number of requests")
+        func mixedRequests() throws {
+            try Gatehouse.serve { server in
+                let token = try server.connect().token()
+                let batch = Self.batch(token: token)
+                for _ in 0..<200 { try Self.send(batch, server) }
+                let before = try server.process.residentBytes()
+                for _ in 0..<1_800 { try Self.send(batch, server) }
+                let growth = try server.process.residentBytes() - before
+                print("200,000 requests: \(growth) bytes more than after the first 20,000")
+                #expect(growth < 2 * 1024 * 1024)
+            }
+        }
+
+        /// A hundred requests on one connection, the last of which ends it.
+        private static func batch(token: String) -> String {
+            let mixed =
+                Requests.get("/users/me", token: token)
+                + Requests.get("/users/me/items/", token: token)
+                + Requests.get("/users/me", token: token + "x")
+                + Requests.get("/openapi.json")
+                + Requests.get("/nothing?a=b")
+                + Requests.get("/token")
+                + Requests.login("username=johndoe")
+                + Requests.login("grant_type=x&username=a&password=b")
+                + Requests.get("/healthz")
+            return String(repeating: mixed, count: 11) + "NOT HTTP\r\n\r\n"
+        }
+
+        private static func send(_ batch: String, _ server: RunningServer) throws {
+            let client = try server.connect()
+            try client.send(batch)
+            let text = String(decoding: try client.receiveAll(), as: UTF8.self)
+            #expect(text.components(separatedBy: "HTTP/1.1 ").count - 1 == 100)
+        }
+    }
+}
