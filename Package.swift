@@ -80,10 +80,16 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // The cases in Tests/WireCases, for the tests of the parser and those of the whole server.
+        .target(
+            name: "WireCaseSupport",
+            dependencies: ["GatehouseHTTP"],
+            path: "Tests/WireCaseSupport",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "GatehouseHTTPTests",
-            dependencies: ["GatehouseHTTP"],
-            exclude: ["WireCases"],
+            dependencies: ["GatehouseHTTP", "WireCaseSupport"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -110,6 +116,14 @@ let package = Package(
         .testTarget(
             name: "AuthAPITests",
             dependencies: ["AuthAPI", "Gatehouse", "GatehouseHTTP", "GatehouseSecurity"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: [
+                "AuthAPI", "Gatehouse", "GatehouseHTTP", "GatehouseSecurity", "GatehouseTransport",
+                "WireCaseSupport",
+            ],
             swiftSettings: strict
         ),
         .testTarget(

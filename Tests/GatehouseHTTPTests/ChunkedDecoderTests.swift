@@ -5,6 +5,7 @@
 
 import GatehouseHTTP
 import Testing
+import WireCaseSupport
 
 @Suite("Chunked bodies (RFC 9112 §7.1)")
 struct ChunkedDecoderTests {
