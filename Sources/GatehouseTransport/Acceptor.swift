@@ -44,7 +44,8 @@ struct Acceptor {
     /// When the listeners are watched again; nil while they are.
     private(set) var resumption: UInt64?
 
-    /// - Parameter firstToken: The poller's token of the first listener; the others follow.
+    /// Makes one for a loop's listeners; `firstToken` is the poller's for the first of them, and the
+    /// others follow.
     init(
         _ listeners: [Listener],
         firstToken: UInt64,

@@ -30,9 +30,9 @@ struct SystemClock: Clock {
 }
 
 /// Spans of time in the clock's unit.
-enum Nanoseconds {
+package enum Nanoseconds {
     /// Turns whole seconds into nanoseconds; negative ones count as none, and the largest suffice.
-    static func seconds(_ seconds: Int) -> UInt64 {
+    package static func seconds(_ seconds: Int) -> UInt64 {
         let (product, overflow) = UInt64(clamping: seconds)
             .multipliedReportingOverflow(by: 1_000_000_000)
         // Half of the range, so that adding it to a time of the clock cannot overflow.
@@ -40,7 +40,7 @@ enum Nanoseconds {
     }
 
     /// How long a poller waits until `due`, in milliseconds, rounded up so that it is over then.
-    static func milliseconds(until due: UInt64, from now: UInt64) -> Int32 {
+    package static func milliseconds(until due: UInt64, from now: UInt64) -> Int32 {
         guard due > now else { return 0 }
         let (whole, rest) = (due - now).quotientAndRemainder(dividingBy: 1_000_000)
         return Int32(clamping: rest == 0 ? whole : whole + 1)

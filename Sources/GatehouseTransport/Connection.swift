@@ -37,7 +37,9 @@ final class Connection {
     private var isDraining = false
     private var isHeldBack = false
     private var workInTurn = 0
-    /// What the peer is being waited for, and until when. Progress does not move the deadline.
+    /// What the peer is being waited for, and until when.
+    ///
+    /// Progress does not move the deadline.
     private var waiting = ConnectionMachine.Wait.none
     private var deadline = UInt64.max
 

@@ -6,7 +6,7 @@
 // Touches: memory only.
 
 /// A heap of deadlines, earliest first, one for each slot.
-struct DeadlineHeap {
+package struct DeadlineHeap {
     private struct Entry {
         var due: UInt64
         let slot: Int
@@ -16,13 +16,15 @@ struct DeadlineHeap {
     /// For each slot the index of its entry, or -1.
     private var places: [Int] = []
 
+    package init() {}
+
     /// The earliest deadline, in the clock's nanoseconds.
-    var earliest: UInt64? { entries.first?.due }
+    package var earliest: UInt64? { entries.first?.due }
 
     /// Sets the deadline of a slot, in place of an earlier or later one.
     ///
     /// - Complexity: O(log n).
-    mutating func set(_ due: UInt64, for slot: Int) {
+    package mutating func set(_ due: UInt64, for slot: Int) {
         while places.count <= slot { places.append(-1) }
         if places[slot] < 0 {
             places[slot] = entries.count
@@ -36,7 +38,7 @@ struct DeadlineHeap {
     /// Removes the deadline of a slot, where it has one.
     ///
     /// - Complexity: O(log n).
-    mutating func remove(_ slot: Int) {
+    package mutating func remove(_ slot: Int) {
         guard slot < places.count, places[slot] >= 0 else { return }
         let place = places[slot]
         swap(place, entries.count - 1)
@@ -48,7 +50,7 @@ struct DeadlineHeap {
     /// Removes the earliest deadline where it has been reached.
     ///
     /// - Returns: Its slot, or nil where none is due.
-    mutating func popDue(at now: UInt64) -> Int? {
+    package mutating func popDue(at now: UInt64) -> Int? {
         guard let first = entries.first, first.due <= now else { return nil }
         remove(first.slot)
         return first.slot

@@ -56,7 +56,9 @@ extension Descriptor {
         }
     }
 
-    /// Sends as many of the bytes as the kernel takes. A broken pipe is an outcome, not a signal.
+    /// Sends as many of the bytes as the kernel takes.
+    ///
+    /// A broken pipe is an outcome, not a signal.
     func send(_ bytes: Span<UInt8>) -> Transfer {
         let number = number
         // The bytes' memory is lent for the length of the call.
@@ -75,8 +77,10 @@ extension Descriptor {
 // MARK: - Calls that set up a socket
 
 extension Descriptor {
-    /// Makes a TCP socket. Like every descriptor here it is non-blocking, and not inherited by a
-    /// program that a handler starts.
+    /// Makes a TCP socket.
+    ///
+    /// Like every descriptor here it is non-blocking, and not inherited by a program that a handler
+    /// starts.
     static func tcpSocket(family: Int32) throws(SystemError) -> Descriptor {
         let type = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
         return Descriptor(owning: try retrying { socket(family, Int32(type), 0) })

@@ -33,7 +33,9 @@ package struct EventCounter: ~Copyable, Sendable {
     /// The descriptor's number, for the poller.
     var number: Int32 { descriptor.number }
 
-    /// Raises the counter by one. Any thread may do so.
+    /// Raises the counter by one.
+    ///
+    /// Any thread may do so.
     package func raise() {
         var one: UInt64 = 1
         let number = number

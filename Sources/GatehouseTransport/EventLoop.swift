@@ -75,7 +75,9 @@ final class EventLoop {
         try acceptor.watch(with: poller)
     }
 
-    /// Serves until it is drained. The calling thread becomes the loop's.
+    /// Serves until it is drained.
+    ///
+    /// The calling thread becomes the loop's.
     func run() {
         executor.begin()
         while !isDrained { turn() }
@@ -140,7 +142,9 @@ final class EventLoop {
 extension EventLoop {
     private func accept(from token: UInt64) {
         for _ in 0..<Self.acceptBatch {
-            guard let accepted = acceptor.next(token: token, now: now, poller: poller) else { return }
+            guard let accepted = acceptor.next(token: token, now: now, poller: poller) else {
+                return
+            }
             admit(accepted)
         }
     }

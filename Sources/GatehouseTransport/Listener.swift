@@ -21,8 +21,10 @@ final class Listener {
     /// user take half of the connections unnoticed. So the first socket of a port is bound without
     /// it, which fails where anybody listens already, and gets it afterwards; the others join it.
     ///
-    /// - Parameter joins: Whether the address shares its port with an earlier listener of this
-    ///   server.
+    /// - Parameters:
+    ///   - address: Where to listen; port 0 takes a free one.
+    ///   - joins: Whether an earlier listener of this server has the port.
+    /// - Throws: The system's error where it refuses the socket or the address.
     init(_ address: SocketAddress, joins: Bool) throws(SystemError) {
         socket = try .tcpSocket(family: address.family)
         // Connections of an earlier run that wait out their time do not bar the port.
@@ -51,9 +53,9 @@ final class Listener {
         while true {
             do throws(SystemError) {
                 return try socket.accept()
-            } catch where error.isWouldBlock {
+            } catch  where error.isWouldBlock {
                 return nil
-            } catch where error.isOfOneConnection {
+            } catch  where error.isOfOneConnection {
                 continue
             }
         }

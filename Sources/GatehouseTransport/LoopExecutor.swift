@@ -45,7 +45,9 @@ final class LoopExecutor: TaskExecutor {
         }
     }
 
-    /// Takes a job from another thread. Only the first of several rings the alarm.
+    /// Takes a job from another thread.
+    ///
+    /// Only the first of several rings the alarm.
     private func post(_ job: UnownedJob) {
         let (isClosed, isFirst) = inbox.withLock { inbox in
             guard !inbox.isClosed else { return (true, false) }
@@ -93,8 +95,10 @@ extension LoopExecutor {
         unsafe local.append(contentsOf: jobs)
     }
 
-    /// Runs the jobs at hand. Those that they enqueue have to wait for the next call, so that the
-    /// poller gets its turn in between.
+    /// Runs the jobs at hand.
+    ///
+    /// Those that they enqueue have to wait for the next call, so that the poller gets its turn in
+    /// between.
     func run() {
         guard unsafe !local.isEmpty else { return }
         var batch: [UnownedJob] = []

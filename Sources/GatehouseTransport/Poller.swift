@@ -43,7 +43,9 @@ struct Poller: ~Copyable {
         descriptor = Descriptor(owning: try retrying { epoll_create1(Int32(EPOLL_CLOEXEC)) })
     }
 
-    /// Watches a connection or an event counter for every change. Closing the descriptor ends it.
+    /// Watches a connection or an event counter for every change.
+    ///
+    /// Closing the descriptor ends it.
     func addEdgeTriggered(_ number: Int32, token: UInt64) throws(SystemError) {
         let flags = EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
         try control(EPOLL_CTL_ADD, number, flags, token)

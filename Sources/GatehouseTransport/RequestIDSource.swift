@@ -5,16 +5,16 @@
 // Specification: SplitMix64 (Steele, Lea, Flood 2014). Touches: the kernel's random numbers, once.
 // Unsafe: lends memory to getentropy(3).
 
-import GatehouseHTTP
+package import GatehouseHTTP
 import Glibc
 
 /// Makes request identifiers.
-struct RequestIDSource {
+package struct RequestIDSource {
     private var high: UInt64
     private var low: UInt64
 
     /// Makes a source with a seed.
-    init(seed: (high: UInt64, low: UInt64)) {
+    package init(seed: (high: UInt64, low: UInt64)) {
         high = seed.high
         low = seed.low
     }
@@ -31,7 +31,7 @@ struct RequestIDSource {
     }
 
     /// Returns an identifier that this source has not given before.
-    mutating func next() -> RequestID {
+    package mutating func next() -> RequestID {
         high &+= Self.increment
         low &+= Self.increment
         return RequestID(high: Self.mixed(high), low: Self.mixed(low))

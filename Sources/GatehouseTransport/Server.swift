@@ -20,8 +20,11 @@ public final class Server: Sendable {
     ///
     /// When it returns, every address is bound and connections are taken.
     ///
-    /// - Parameter responder: Answers the requests, on the thread of an event loop: it may suspend,
-    ///   but never block.
+    /// - Parameters:
+    ///   - configuration: How to listen, and the bounds.
+    ///   - responder: Answers the requests, on the thread of an event loop: it may suspend, but
+    ///     never block.
+    /// - Returns: The running server; where it is dropped, it drains.
     /// - Throws: `ServerError`, in a line that can be shown, where an address cannot be listened on
     ///   or the system refuses threads or descriptors. Nothing is left running then.
     public static func start(

@@ -8,27 +8,35 @@ public import GatehouseHTTP
 
 /// How a server listens, how much it takes on, and how long it waits.
 public struct ServerConfiguration: Sendable {
-    /// The host to listen on: an address or a name, whose addresses are all bound. `::` serves IPv6
-    /// and IPv4. The default is reached from this machine only.
+    /// The host to listen on: an address or a name, whose addresses are all bound.
+    ///
+    /// `::` serves IPv6 and IPv4. The default is reached from this machine only.
     public var host = "127.0.0.1"
     /// The port to listen on; 0 takes a free one.
     public var port: UInt16 = 8000
-    /// The number of event loops, one thread each; less than 1 counts as 1. The default is one for
-    /// each core that the process may use.
+    /// The number of event loops, one thread each; less than 1 counts as 1.
+    ///
+    /// The default is one for each core that the process may use.
     public var loopCount = ServerConfiguration.availableCores
     /// The bounds of one connection.
     public var limits = Limits()
-    /// The number of connections over all loops. At the limit, no more are accepted until one
-    /// closes; they wait in the kernel's queue. Each takes a descriptor.
+    /// The number of connections over all loops.
+    ///
+    /// At the limit, no more are accepted until one closes; they wait in the kernel's queue. Each
+    /// takes a descriptor.
     public var maxConnections = 10_000
     /// The time in which a client takes no byte of a response before its connection is closed, in
-    /// seconds. nginx allows 60.
+    /// seconds.
+    ///
+    /// nginx allows 60.
     public var writeStallTimeoutInSeconds = 30
-    /// The time from `Server.drain()` until connections that are not done are cut, in seconds. It
-    /// stays below the 30 seconds after which Kubernetes kills.
+    /// The time from `Server.drain()` until connections that are not done are cut, in seconds.
+    ///
+    /// It stays below the 30 seconds after which Kubernetes kills.
     public var drainTimeoutInSeconds = 10
-    /// What is told of the few events that are worth a line in the log. It is called on a loop's
-    /// thread, and must not block.
+    /// What is told of the few events that are worth a line in the log.
+    ///
+    /// It is called on a loop's thread, and must not block.
     public var onEvent: @Sendable (ServerEvent) -> Void = { _ in }
 
     /// Makes the default configuration.

@@ -5,7 +5,7 @@
 // Touches: memory only.
 
 /// Elements under tokens that are never used twice.
-struct SlotTable<Element> {
+package struct SlotTable<Element> {
     private struct Slot {
         var generation: UInt32
         var element: Element?
@@ -14,21 +14,25 @@ struct SlotTable<Element> {
     private var slots: [Slot] = []
     private var free: [Int] = []
 
-    /// The number of elements.
-    private(set) var count = 0
+    package init() {}
 
-    /// The token that the next `insert` uses, and its slot. It is less than 2^63.
-    var nextToken: UInt64 {
+    /// The number of elements.
+    package private(set) var count = 0
+
+    /// The token that the next `insert` uses, and its slot.
+    ///
+    /// It is less than 2^63.
+    package var nextToken: UInt64 {
         let slot = free.last ?? slots.count
         let generation = slot < slots.count ? slots[slot].generation : 0
         return UInt64(generation) << 32 | UInt64(UInt32(truncatingIfNeeded: slot))
     }
 
     /// The slot that a token names: a small number, used again and again.
-    static func slot(of token: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: token)) }
+    package static func slot(of token: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: token)) }
 
     /// Adds an element under `nextToken`.
-    mutating func insert(_ element: Element) {
+    package mutating func insert(_ element: Element) {
         if let slot = free.popLast() {
             slots[slot].element = element
         } else {
@@ -38,7 +42,7 @@ struct SlotTable<Element> {
     }
 
     /// The element of a token, or nil where it has been removed.
-    subscript(token: UInt64) -> Element? {
+    package subscript(token: UInt64) -> Element? {
         let slot = Self.slot(of: token)
         guard slot < slots.count, slots[slot].generation == UInt32(truncatingIfNeeded: token >> 32)
         else { return nil }
@@ -46,10 +50,10 @@ struct SlotTable<Element> {
     }
 
     /// The element in a slot, or nil where it is free.
-    subscript(slot slot: Int) -> Element? { slot < slots.count ? slots[slot].element : nil }
+    package subscript(slot slot: Int) -> Element? { slot < slots.count ? slots[slot].element : nil }
 
     /// Removes the element of a token, where it has one.
-    mutating func remove(_ token: UInt64) {
+    package mutating func remove(_ token: UInt64) {
         guard self[token] != nil else { return }
         let slot = Self.slot(of: token)
         slots[slot].element = nil
@@ -60,5 +64,5 @@ struct SlotTable<Element> {
     }
 
     /// All elements.
-    var all: [Element] { slots.compactMap(\.element) }
+    package var all: [Element] { slots.compactMap(\.element) }
 }

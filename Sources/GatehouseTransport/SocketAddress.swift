@@ -79,7 +79,9 @@ struct SocketAddress {
         let bytes = hostBytes
         let family = bytes.count == 4 ? AF_INET : AF_INET6
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-        guard unsafe inet_ntop(family, bytes, &text, socklen_t(text.count)) != nil else { return "" }
+        guard unsafe inet_ntop(family, bytes, &text, socklen_t(text.count)) != nil else {
+            return ""
+        }
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
@@ -131,7 +133,9 @@ extension SocketAddress {
         length = unsafe info.ai_addrlen
         // The resolver says how long its address is, and that is no longer than our room.
         unsafe withUnsafeMutableBytes(of: &storage) {
-            unsafe $0.copyMemory(from: UnsafeRawBufferPointer(start: source, count: Int(info.ai_addrlen)))
+            unsafe $0.copyMemory(
+                from: UnsafeRawBufferPointer(start: source, count: Int(info.ai_addrlen))
+            )
         }
     }
 }

@@ -39,6 +39,8 @@ struct SystemError: Error, Equatable {
 /// Makes a system call, again and again while a signal interrupts it.
 ///
 /// - Parameter call: Returns -1 where it fails, with the reason in `errno`.
+/// - Returns: What the call returned.
+/// - Throws: The reason for which it failed.
 func retrying<Value: SignedInteger>(_ call: () -> Value) throws(SystemError) -> Value {
     while true {
         let value = call()

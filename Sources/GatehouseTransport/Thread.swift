@@ -6,11 +6,15 @@
 import CLinux
 import Glibc
 
-/// A running thread. Its owner calls either `join()` or `detach()`, once.
+/// A running thread.
+///
+/// Its owner calls either `join()` or `detach()`, once.
 package struct Thread: Sendable {
     private let identifier: pthread_t
 
-    /// The number of the calling thread. It is not zero.
+    /// The number of the calling thread.
+    ///
+    /// It is not zero.
     static var current: UInt { UInt(pthread_self()) }
 
     /// What a thread is to do, as an object whose reference fits through a C pointer.
@@ -26,7 +30,11 @@ package struct Thread: Sendable {
 
     /// Starts a thread.
     ///
-    /// - Parameter name: Of which the kernel keeps 15 bytes.
+    /// - Parameters:
+    ///   - name: Of which the kernel keeps 15 bytes.
+    ///   - body: What the thread does; it ends when this returns.
+    /// - Returns: The thread.
+    /// - Throws: `ServerError.system` where the system refuses it.
     package static func start(
         name: String,
         _ body: @escaping @Sendable () -> Void

@@ -19,7 +19,7 @@ public final class WorkerPool: Sendable {
     /// Starts a pool.
     ///
     /// - Parameters:
-    ///   - threads: How many; less than 1 counts as 1.
+    ///   - count: How many threads; less than 1 counts as 1.
     ///   - maxQueued: How much work may wait while all threads are busy; less than 0 counts as 0.
     ///   - name: What the threads are called; the kernel keeps 15 bytes of it.
     /// - Throws: `ServerError.system` where the system refuses a thread or a descriptor.

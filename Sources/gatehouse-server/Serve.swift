@@ -61,10 +61,12 @@ package struct Serve: ParsableCommand {
         defer { writer.flush() }
         let log = LogOutput(settings, writer)
         let logger = log.makeLogger(label: "gatehouse")
-        warn(settings, logger)
+        let descriptorLimit = System.raiseDescriptorLimit()
 
         let composition = try Composition(settings, log)
         let server = try composition.start(logger)
+        // Only now, so that a start that fails says why and nothing else.
+        warn(settings, descriptorLimit, logger)
         for address in server.addresses {
             logger.info("listening on http://\(address)")
         }
@@ -82,10 +84,14 @@ package struct Serve: ParsableCommand {
         logger.info("ended")
     }
 
-    nonisolated private static func warn(_ settings: Settings, _ logger: Logger) {
+    nonisolated private static func warn(
+        _ settings: Settings,
+        _ descriptorLimit: UInt?,
+        _ logger: Logger
+    ) {
         for warning in settings.warnings { logger.warning("\(warning)") }
         let wanted = settings.limits.connections
-        if let limit = System.raiseDescriptorLimit(), limit < UInt(wanted) {
+        if let limit = descriptorLimit, limit < UInt(wanted) {
             logger.warning(
                 "the system allows \(limit) descriptors: fewer than MAX_CONNECTIONS (\(wanted))"
             )

@@ -109,11 +109,20 @@ package enum System {
     ///
     /// The corresponding C function is `getpass`.
     static func askPassword(_ prompt: String) -> [UInt8]? {
+        // Without a terminal, `getpass` would read standard input, and take its end for a password.
+        guard canOpen("/dev/tty") else { return nil }
         guard let text = unsafe getpass(prompt) else { return nil }
         let length = unsafe strlen(text)
         let password = unsafe Array(UnsafeRawBufferPointer(start: text, count: length))
         unsafe explicit_bzero(text, length)
         return password
+    }
+
+    private static func canOpen(_ path: String) -> Bool {
+        let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC | O_NOCTTY)
+        guard descriptor >= 0 else { return false }
+        close(descriptor)
+        return true
     }
 }
 

@@ -6,7 +6,7 @@
 import Glibc
 
 /// A connection to a server of the same test.
-struct TestClient: ~Copyable {
+final class TestClient {
     /// What went wrong on the client's side.
     struct Failure: Error {
         let call: String
@@ -22,9 +22,7 @@ struct TestClient: ~Copyable {
     /// Received behind the last response.
     private var rest: [UInt8] = []
 
-    /// Connects to a port on loopback.
-    ///
-    /// - Parameter receiveBuffer: The size of the kernel's receive buffer, in bytes; nil leaves it.
+    /// Connects to a port on loopback; `receiveBuffer` is the kernel's, in bytes, nil its default.
     init(port: UInt16, ipv6: Bool = false, receiveBuffer: Int32? = nil) throws {
         number = socket(ipv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard number >= 0 else { throw Failure("socket") }
@@ -126,7 +124,7 @@ struct TestClient: ~Copyable {
     }
 
     /// Receives one whole response to another method than HEAD.
-    mutating func receiveResponse() throws -> TestResponse {
+    func receiveResponse() throws -> TestResponse {
         while true {
             if let (response, length) = TestResponse.parse(rest) {
                 rest.removeFirst(length)
@@ -139,7 +137,7 @@ struct TestClient: ~Copyable {
     }
 
     /// Sends a request without a body and receives its response.
-    mutating func get(_ path: String) throws -> TestResponse {
+    func get(_ path: String) throws -> TestResponse {
         try send("GET \(path) HTTP/1.1\r\nHost: test\r\n\r\n")
         return try receiveResponse()
     }

@@ -10,7 +10,9 @@ import Glibc
 import Synchronization
 import Testing
 
-/// The suites that use sockets. One after another: some fill the machine's buffers.
+/// The suites that use sockets.
+///
+/// One after another: some fill the machine's buffers.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 enum LoopbackSuites {}
 
@@ -116,15 +118,28 @@ final class Log<Value: Sendable>: Sendable {
 
 /// Tells whether something comes true while other threads work; gives up after 20 seconds.
 func eventually(_ condition: () -> Bool) -> Bool {
-    var start = timespec()
-    var now = timespec()
-    _ = unsafe clock_gettime(CLOCK_MONOTONIC, &start)
-    repeat {
-        if condition() { return true }
+    let end = secondsOfUptime() + 20
+    while !condition() {
+        guard secondsOfUptime() < end else { return false }
         sched_yield()
-        _ = unsafe clock_gettime(CLOCK_MONOTONIC, &now)
-    } while now.tv_sec - start.tv_sec < 20
-    return condition()
+    }
+    return true
+}
+
+/// The same for a test that is asynchronous: it must not block a thread that others need.
+func eventually(_ condition: () -> Bool) async -> Bool {
+    let end = secondsOfUptime() + 20
+    while !condition() {
+        guard secondsOfUptime() < end else { return false }
+        await Task.yield()
+    }
+    return true
+}
+
+private func secondsOfUptime() -> Int {
+    var time = timespec()
+    _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec
 }
 
 /// Counts the descriptors of this process that are bound to a port: the server's side, since a

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+//
+// Arithmetic on time.
+// Touches: memory only.
+
+import GatehouseTransport
+import Testing
+
+@Suite("Clock")
+struct ClockTests {
+    @Test(
+        "waits until a time is over, and not a millisecond less",
+        arguments: [
+            (due: 0, now: 5, milliseconds: 0), (due: 5, now: 5, milliseconds: 0),
+            (due: 6, now: 5, milliseconds: 1), (due: 1_000_005, now: 5, milliseconds: 1),
+            (due: 1_000_006, now: 5, milliseconds: 2), (due: .max, now: 0, milliseconds: .max),
+        ] as [(due: UInt64, now: UInt64, milliseconds: Int32)]
+    )
+    func rounding(due: UInt64, now: UInt64, milliseconds: Int32) {
+        #expect(Nanoseconds.milliseconds(until: due, from: now) == milliseconds)
+    }
+
+    @Test("takes any number of seconds")
+    func seconds() {
+        #expect(Nanoseconds.seconds(3) == 3_000_000_000)
+        #expect(Nanoseconds.seconds(-1) == 0)
+        #expect(Nanoseconds.seconds(Int.max) == UInt64.max / 2)
+    }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+//
+// Clients that are slow, silent, greedy or gone. No test waits for real time: the clock is moved.
+// Touches: loopback sockets.
+
+import GatehouseHTTP
+import GatehouseTransport
+import Testing
+
+extension LoopbackSuites {
+    @Suite("Deadlines")
+    struct DeadlineTests {
+        /// A whole request, and behind it the beginning of another.
+        ///
+        /// The answer to the first tells the client that the server has seen both.
+        private static let whole = "GET /1 HTTP/1.1\r\nHost: test\r\n\r\n"
+
+        @Test(
+            "answer 408 to a message that is not there in time",
+            arguments: [
+                ("GET /2 HTTP/1.1\r\nHo", 10, "head did not arrive within 10 seconds."),
+                (
+                    "POST /2 HTTP/1.1\r\nHost: test\r\nContent-Length: 9\r\n\r\nhalf", 30,
+                    "body did not arrive within 30 seconds."
+                ),
+            ]
+        )
+        func lateMessage(beginning: String, seconds: Int, words: String) throws {
+            let clock = ManualClock()
+            let server = try startServer(clock: clock)
+            let client = try TestClient(port: server.port)
+            try client.send(Self.whole + beginning)
+            _ = try client.receiveResponse()
+            clock.advance(seconds: seconds, server)
+            let response = try client.receiveResponse()
+            #expect(response.status == 408)
+            #expect(response.body == "Request " + words)
+            #expect(response.fields["connection"] == "close")
+            #expect(client.isClosedByServer())
+            client.endSending()
+            server.stop()
+        }
+
+        @Test("are not moved by bytes that trickle in")
+        func trickle() throws {
+            let clock = ManualClock()
+            let server = try startServer(clock: clock)
+            let client = try TestClient(port: server.port)
+            try client.send(Self.whole + "G")
+            _ = try client.receiveResponse()
+            for character in ["E", "T", " ", "/", "x"] {
+                clock.advance(seconds: 1, server)
+                try client.send(character)
+            }
+            clock.advance(seconds: 5, server)
+            let response = try client.receiveResponse()
+            #expect(response.status == 408)
+            client.endSending()
+            server.stop()
+        }
+
+        @Test("begin anew with each message")
+        func renewal() throws {
+            let clock = ManualClock()
+            let server = try startServer(clock: clock)
+            let client = try TestClient(port: server.port)
+            for _ in 0..<5 {
+                try client.send(Self.whole + "GET /2 HTTP/1.1\r\n")
+                _ = try client.receiveResponse()
+                clock.advance(seconds: 9, server)
+                try client.send("Host: test\r\n\r\n")
+                let response = try client.receiveResponse()
+                #expect(response.status == 200)
+                clock.advance(seconds: 50, server)
+            }
+            server.stop()
+        }
+
+        @Test("close an idle connection in silence")
+        func idle() throws {
+            let clock = ManualClock()
+            let server = try startServer(clock: clock)
+            let client = try TestClient(port: server.port)
+            _ = try client.get("/")
+            clock.advance(seconds: 59, server)
+            _ = try client.get("/")
+            clock.advance(seconds: 60, server)
+            #expect(client.isClosedByServer())
+            server.stop()
+        }
+
+        @Test("cut off a client that does not take its response")
+        func writeStall() throws {
+            let clock = ManualClock()
+            let server = try startServer(.sized, clock: clock)
+            let client = try TestClient(port: server.port, receiveBuffer: 4096)
+            let other = try TestClient(port: server.port)
+            try client.send("GET /50000000 HTTP/1.1\r\nHost: test\r\n\r\n")
+            var received = try client.receive(atMost: 1).count
+            // By the time this is answered, the server has filled the other connection.
+            _ = try other.get("/1")
+            clock.advance(seconds: 30, server)
+            #expect(eventually { openSockets(onPort: server.port) == 2 })
+            while case let part = try? client.receive(), let part, !part.isEmpty {
+                received += part.count
+            }
+            #expect(received < 50_000_000)
+            server.stop()
+        }
+
+        @Test("end a lingering close, however long the client goes on")
+        func lingering() throws {
+            let clock = ManualClock()
+            let server = try startServer(clock: clock)
+            let client = try TestClient(port: server.port)
+            try client.send("GET / HTTP/1.0\r\n\r\n")
+            _ = try client.receiveAll()
+            #expect(openSockets(onPort: server.port) == 2)
+            clock.advance(seconds: 2, server)
+            #expect(eventually { openSockets(onPort: server.port) == 1 })
+            client.endSending()
+            server.stop()
+        }
+    }
+
+    @Suite("Back-pressure")
+    struct BackPressureTests {
+        @Test("stops answering a client that does not read, and goes on when it does")
+        func neverReading() throws {
+            let answered = Log<Void>()
+            let server = try startServer(
+                TestResponder { request in
+                    if request.head.target.path != "/0" { answered.add(()) }
+                    return await TestResponder.sized.respond(to: request)
+                }
+            )
+            let client = try TestClient(port: server.port, receiveBuffer: 4096)
+            let other = try TestClient(port: server.port)
+            let count = 400
+            let request = "GET /65536 HTTP/1.1\r\nHost: test\r\n\r\n"
+            try client.send(String(repeating: request, count: count))
+            // Turns enough for all requests, were they answered.
+            for _ in 0..<200 { _ = try other.get("/0") }
+            #expect(answered.all.count < count)
+            for _ in 0..<count {
+                let response = try client.receiveResponse()
+                #expect(response.body.utf8.count == 65_536)
+            }
+            #expect(answered.all.count == count)
+            server.stop()
+        }
+    }
+
+    @Suite("Vanishing clients")
+    struct VanishingTests {
+        @Test(
+            "cost no descriptor, wherever they are reset",
+            arguments: [
+                "", "GET / HT", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf",
+                "GET /5000000 HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.0\r\n\r\n", "NO\r\n\r\n",
+                "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /1 HTTP/1.1\r\nHost: a\r\n\r\n",
+            ]
+        )
+        func reset(bytes: String) throws {
+            let server = try startServer(.sized)
+            for index in 0..<20 {
+                let client = try TestClient(port: server.port)
+                try client.send(bytes)
+                // Some of them while the server is at work, some when it has answered.
+                if index.isMultiple(of: 2), bytes.hasSuffix("\r\n\r\n") {
+                    _ = try client.receive(atMost: 1)
+                }
+                client.resetWhenClosed()
+            }
+            #expect(eventually { openSockets(onPort: server.port) == 1 })
+            let client = try TestClient(port: server.port)
+            let response = try client.get("/1")
+            #expect(response.status == 200)
+            server.stop()
+        }
+
+        @Test("are not missed by a handler that answers them too late")
+        func resetWhileHandling() throws {
+            let gate = Gate()
+            let server = try startServer(
+                TestResponder { request in
+                    await gate.pass()
+                    return await TestResponder.echo.respond(to: request)
+                }
+            )
+            do {
+                let client = try TestClient(port: server.port)
+                try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(eventually { gate.waitingCount == 1 })
+                client.resetWhenClosed()
+            }
+            gate.open()
+            #expect(eventually { openSockets(onPort: server.port) == 1 })
+            let client = try TestClient(port: server.port)
+            let response = try client.get("/")
+            #expect(response.status == 200)
+            server.stop()
+        }
+    }
+}

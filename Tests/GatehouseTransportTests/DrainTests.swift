@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+//
+// How a server ends.
+// Touches: loopback sockets.
+
+import GatehouseHTTP
+import GatehouseTransport
+import Testing
+
+extension LoopbackSuites {
+    @Suite("Drain")
+    struct DrainTests {
+        private let gate = Gate()
+
+        /// Holds the requests to `/held`.
+        private var responder: TestResponder {
+            TestResponder { [gate] request in
+                if request.head.target.path == "/held" { await gate.pass() }
+                return await TestResponder.echo.respond(to: request)
+            }
+        }
+
+        @Test("closes idle connections and takes no more")
+        func idle() throws {
+            let server = try startServer { $0.loopCount = 2 }
+            let used = try TestClient(port: server.port)
+            _ = try used.get("/")
+            let fresh = try TestClient(port: server.port)
+            server.drain()
+            server.drain()
+            server.wait()
+            #expect(used.isClosedByServer())
+            #expect(fresh.isClosedByServer())
+            #expect(throws: TestClient.Failure.self) { _ = try TestClient(port: server.port) }
+            #expect(openSockets(onPort: server.port) == 0)
+        }
+
+        @Test("lets a request in flight be answered, and says that the connection closes")
+        func inFlight() throws {
+            let server = try startServer(responder)
+            let client = try TestClient(port: server.port)
+            try client.send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(eventually { gate.waitingCount == 1 })
+            server.drain()
+            #expect(eventually { openSockets(onPort: server.port) == 1 })
+            gate.open()
+            let response = try client.receiveResponse()
+            #expect(response.status == 200)
+            #expect(response.fields["connection"] == "close")
+            #expect(client.isClosedByServer())
+            client.endSending()
+            server.wait()
+        }
+
+        @Test("lets a request that is half received be finished and answered")
+        func halfReceived() throws {
+            let server = try startServer()
+            let client = try TestClient(port: server.port)
+            try client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHo")
+            _ = try client.receiveResponse()
+            server.drain()
+            #expect(eventually { openSockets(onPort: server.port) == 1 })
+            try client.send("st: a\r\n\r\n")
+            let response = try client.receiveResponse()
+            #expect(response.body == "GET /2 ")
+            #expect(response.fields["connection"] == "close")
+            client.endSending()
+            server.wait()
+        }
+
+        @Test("answers who was connected before, though not yet accepted")
+        func pending() throws {
+            let server = try startServer()
+            var clients = [TestClient]()
+            for _ in 0..<50 {
+                let client = try TestClient(port: server.port)
+                try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                clients.append(client)
+            }
+            server.drain()
+            for client in clients {
+                let response = try client.receiveResponse()
+                #expect(response.status == 200)
+                client.endSending()
+            }
+            server.wait()
+        }
+
+        @Test("cuts what is left at the timeout; a handler that comes back later does no harm")
+        func forced() throws {
+            let clock = ManualClock()
+            let events = Log<ServerEvent>()
+            let server = try startServer(responder, clock: clock) { $0.onEvent = events.add }
+            let held = try TestClient(port: server.port)
+            try held.send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(eventually { gate.waitingCount == 1 })
+            let half = try TestClient(port: server.port)
+            try half.send("GET / HT")
+            #expect(eventually { openSockets(onPort: server.port) == 3 })
+            server.drain()
+            // The deadline stands when the listener is closed.
+            #expect(eventually { openSockets(onPort: server.port) == 2 })
+            clock.advance(seconds: 10, server)
+            server.wait()
+            #expect(held.isClosedByServer())
+            #expect(openSockets(onPort: server.port) == 0)
+            gate.open()
+            #expect(events.all == [.drainForced(connections: 2)])
+        }
+
+        @Test("happens where a server is simply dropped")
+        func dropped() throws {
+            var server: Server? = try startServer()
+            let port = try #require(server?.port)
+            let client = try TestClient(port: port)
+            server = nil
+            #expect(client.isClosedByServer())
+            #expect(eventually { openSockets(onPort: port) == 0 })
+        }
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+//
+// Where a server may listen, and what it says where it may not.
+// Touches: loopback sockets.
+
+import GatehouseTransport
+import Testing
+
+extension LoopbackSuites {
+    @Suite("Listening")
+    struct ListenerTests {
+        @Test("fails where another server has the port", arguments: [1, 2])
+        func portInUse(loopCount: Int) throws {
+            let first = try startServer { $0.loopCount = loopCount }
+            #expect(throws: ServerError.addressInUse("127.0.0.1:\(first.port)")) {
+                _ = try startServer { $0.port = first.port }
+            }
+            first.stop()
+        }
+
+        @Test("works at once on the port of a server that has just ended")
+        func restart() throws {
+            let first = try startServer()
+            let port = first.port
+            // The server closes first, so that its side of the connection waits out its time.
+            let client = try TestClient(port: port)
+            try client.send("GET / HTTP/1.0\r\n\r\n")
+            _ = try client.receiveAll()
+            client.endSending()
+            first.stop()
+            let second = try startServer { $0.port = port }
+            let again = try TestClient(port: port)
+            let response = try again.get("/")
+            #expect(response.status == 200)
+            second.stop()
+        }
+
+        @Test("covers all addresses of a name, on one port")
+        func name() throws {
+            let server = try startServer {
+                $0.host = "localhost"
+                $0.loopCount = 2
+            }
+            #expect(server.addresses.allSatisfy { $0.hasSuffix(":\(server.port)") })
+            #expect(server.addresses.contains("127.0.0.1:\(server.port)"))
+            let client = try TestClient(port: server.port)
+            let response = try client.get("/")
+            #expect(response.status == 200)
+            server.stop()
+        }
+
+        @Test("fails on an address of another machine")
+        func foreignAddress() {
+            #expect(throws: ServerError.addressNotAvailable("192.0.2.1:0")) {
+                _ = try startServer { $0.host = "192.0.2.1" }
+            }
+        }
+
+        @Test(
+            "fails on a name that no host can have",
+            arguments: ["", String(repeating: "x", count: 300)]
+        )
+        func impossibleName(host: String) {
+            do {
+                try startServer { $0.host = host }.stop()
+                Issue.record("started")
+            } catch ServerError.hostNotResolvable(let name, _) {
+                #expect(name == host)
+            } catch {
+                Issue.record(error)
+            }
+        }
+
+        @Test("is possible for several servers of a process")
+        func severalServers() throws {
+            let servers = try (0..<3).map { _ in try startServer() }
+            #expect(Set(servers.map(\.port)).count == 3)
+            for server in servers {
+                let client = try TestClient(port: server.port)
+                let response = try client.get("/")
+                #expect(response.status == 200)
+            }
+            for server in servers { server.stop() }
+        }
+    }
+}
+
+@Suite("Server errors")
+struct ServerErrorTests {
+    @Test("say in one line what is wrong")
+    func description() {
+        let errors: [ServerError] = [
+            .addressInUse("[::1]:80"), .permissionDenied("[::1]:80"),
+            .addressNotAvailable("[::1]:80"),
+            .hostNotResolvable("nowhere", reason: "unknown"), .system(call: "x", reason: "y"),
+        ]
+        #expect(
+            errors.map(\.description) == [
+                "cannot listen on [::1]:80: the port is in use",
+                "cannot listen on [::1]:80: permission denied",
+                "cannot listen on [::1]:80: no interface has this address",
+                "cannot resolve host nowhere: unknown",
+                "x failed: y",
+            ]
+        )
+    }
+}

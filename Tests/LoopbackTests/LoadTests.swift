@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+//
+// Many logins at once: they wait for each other, and nobody else waits for them.
+// Touches: processes, loopback sockets, the clock.
+
+import Testing
+
+/// One after another, since both keep all cores busy.
+@Suite("Many logins at once", .serialized)
+struct LoadTests {
+    @Test("16 logins are all answered, and other requests are not held up meanwhile")
+    func loop() throws {
+        try Gatehouse.serve { server in
+            let clients = try (0..<16).map { _ in try server.connect() }
+            for client in clients { try client.send(Requests.goodLogin) }
+            let times = try Self.measure(server)
+            // Hashes were computed all the time.
+            #expect(clients.contains { !$0.hasAnswer })
+            for client in clients { #expect(try client.receive().status == 200) }
+            let median = times.sorted()[times.count / 2]
+            print("GET /users/me during 16 logins: median \(median) of \(times.count) requests")
+            // It is far below a millisecond on an idle machine, and one hash takes 200.
+            #expect(median < .milliseconds(100))
+        }
+    }
+
+    /// Asks for `/users/me` one time after another, and returns how long each answer took.
+    ///
+    /// Only so often that it stays far below the time of 16 hashes: it takes the cores from them.
+    private static func measure(_ server: RunningServer) throws -> [Duration] {
+        let client = try server.connect()
+        return try (0..<500).map { _ in
+            let start = ContinuousClock.now
+            let answer = try client.ask(Requests.get("/users/me"))
+            #expect(answer.status == 401)
+            return start.duration(to: .now)
+        }
+    }
+
+    @Test("logins that find the queue full get 503 with Retry-After, and the server goes on")
+    func fullQueue() throws {
+        let environment = ["SECRET_KEY": Gatehouse.key, "HASHING_QUEUE_LENGTH": "1"]
+        try Gatehouse.serve(
+            flags: ["--demo", "--hashing-threads", "1"],
+            environment: environment
+        ) { server in
+            let clients = try (0..<16).map { _ in try server.connect() }
+            for client in clients { try client.send(Requests.goodLogin) }
+            let answers = try clients.map { client in try client.receive() }
+            let refused = answers.filter { $0.status == 503 }
+            #expect(answers.filter { $0.status == 200 }.count == answers.count - refused.count)
+            #expect(!refused.isEmpty && refused.count < answers.count)
+            for answer in refused {
+                #expect(answer["retry-after"] == "2")
+                #expect(answer["connection"] == nil)
+                #expect(answer.body == #"{"detail":"Too many logins at once. Try again later."}"#)
+            }
+            #expect(try server.connect().ask(Requests.goodLogin).status == 200)
+        }
+    }
+}

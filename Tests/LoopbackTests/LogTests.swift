@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+//
+// What the log tells of requests, and what it must never tell.
+// Touches: processes, loopback sockets.
+
+import Foundation
+import Glibc
+import Testing
+
+@Suite("The log")
+struct LogTests {
+    @Test("a request is one line, found by the identifier of its answer")
+    func accessLine() throws {
+        let expected = [
+            (Requests.get("/users/me?x=1"), "method=GET route=/users/me/ status=401"),
+            (Requests.login(""), "method=POST route=/token status=422"),
+            (Requests.get("/secret/path"), "method=GET route=- status=404"),
+            (Requests.get("/docs", method: "BREW"), "method=BREW route=- status=405"),
+            ("GET / HTTP/1.1\r\n\r\n", "method=- route=- status=400"),
+        ]
+        try Gatehouse.serve { server in
+            let client = try server.connect()
+            for (request, text) in expected {
+                let answer = try client.ask(request)
+                let mark = "request_id=\(try #require(answer["x-request-id"])) "
+                let line = try server.process.line(containing: mark)
+                #expect(line.contains(" info gatehouse.access: request request_id="))
+                #expect(line.contains(" \(text) "), "\(line)")
+                #expect(line.hasSuffix(" bytes=\(answer.body.utf8.count)"))
+                #expect(server.process.lines.filter { $0.contains(mark) }.count == 1)
+            }
+            #expect(try server.stop() == 0)
+            #expect(server.process.lines.filter { $0.contains("access:") }.count == expected.count)
+            #expect(!server.process.errors.contains("secret/path"))
+        }
+    }
+
+    private static let hostileRequests = [
+        "GET\u{1B}[2J /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "status=200 /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        Requests.get("/healthz", method: "A|B~`^!#$%&'*+-.x"),
+        Requests.get("/%0A2026-01-01T00:00:00.000Z%20info%20gatehouse.access:%20request"),
+        Requests.get("/x\ngatehouse.access: request request_id=forged"),
+        "GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
+            + "User-Agent: x\" status=200 \u{85}\u{2028}gatehouse.access: forged\r\n\r\n",
+        "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Request-ID: forged\r\n\r\n",
+    ]
+
+    @Test("no method, target or field can forge a line", arguments: ["text", "json"])
+    func hostile(format: String) throws {
+        try Gatehouse.serve(flags: ["--demo", "--log-format", format]) { server in
+            for request in Self.hostileRequests { _ = try server.connect().ask(request) }
+            #expect(try server.stop() == 0)
+            let errors = server.process.errors
+            let access = server.process.lines.filter { $0.contains("gatehouse.access") }
+            #expect(access.count == Self.hostileRequests.count)
+            #expect(!errors.contains("forged"))
+            #expect(errors.utf8.allSatisfy { 0x20...0x7E ~= $0 || $0 == UInt8(ascii: "\n") })
+        }
+    }
+
+    @Test("as JSON, every line is an object with time, level, label and message")
+    func json() throws {
+        let environment = ["SECRET_KEY": Gatehouse.key, "LOG_FORMAT": "json"]
+        try Gatehouse.serve(environment: environment) { server in
+            let answer = try server.connect().ask(Requests.get("/users/me"))
+            #expect(try server.stop() == 0)
+            let records = try server.process.lines.map { line in
+                try JSONDecoder().decode(Record.self, from: Data(line.utf8))
+            }
+            let access = records.filter { $0.label == "gatehouse.access" }
+            #expect(access.map(\.request_id) == [answer["x-request-id"]])
+            #expect(access.map(\.status) == [401])
+            #expect(access.map(\.route) == ["/users/me/"])
+            #expect(records.last?.message == "ended")
+        }
+    }
+
+    private struct Record: Decodable {
+        let time: String
+        let level: String
+        let label: String
+        let message: String
+        let request_id: String?
+        let status: Int?
+        let route: String?
+    }
+
+    @Test("of level warning has no line for a request")
+    func level() throws {
+        var port: UInt16 = 0
+        try Gatehouse.serve { port = $0.port }
+        let child = try Gatehouse.start(
+            ["serve", "--demo", "--port", "\(port)"],
+            ["SECRET_KEY": Gatehouse.key, "LOG_LEVEL": "warning"]
+        )
+        // The port stands in a line of level info, but by this one the server listens.
+        try child.line(containing: "demo mode")
+        #expect(try Client(port: port).ask(Requests.get("/healthz")).status == 200)
+        child.send(SIGTERM)
+        #expect(try child.wait() == 0)
+        #expect(child.lines.allSatisfy { $0.contains(" warning gatehouse: ") })
+    }
+
+    @Test("no password, token or key is in what the server writes, at the level trace")
+    func secrets() throws {
+        let flags = ["--demo", "--log-level", "trace"]
+        try Gatehouse.serve(flags: flags) { server in
+            let client = try server.connect()
+            let token = try client.token()
+            let requests = [
+                Requests.get("/users/me", token: token),
+                Requests.get("/users/me?access_token=\(token)&password=hunter2"),
+                Requests.get("/users/me", token: token + "x"),
+                Requests.get("/\(token)"),
+                Requests.login("username=hunter2&password=hunter2"),
+                Requests.login("username=johndoe&password=hunter2&password=hunter2"),
+                Requests.login("username=johndoe&password=hunter2&grant_type=hunter2"),
+            ]
+            for request in requests { _ = try client.ask(request) }
+            #expect(try server.stop() == 0)
+            let written = server.process.errors + server.process.directory.outputText
+            let signature = try #require(token.split(separator: ".").last)
+            for secret in [Gatehouse.key, String(signature), "hunter2"] {
+                #expect(!written.contains(secret))
+            }
+            #expect(server.process.directory.outputText == "")
+        }
+    }
+}

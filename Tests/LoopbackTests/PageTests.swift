@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+//
+// What the server says of itself: the docs page, the OpenAPI document, its health.
+// Touches: processes, loopback sockets.
+
+import Foundation
+import Testing
+
+@Suite("Pages")
+struct PageTests {
+    @Test("/ leads to the docs page on the same host")
+    func root() throws {
+        try Gatehouse.serve { server in
+            let client = try server.connect()
+            let answer = try client.ask(Requests.get("/"))
+            #expect(answer.status == 307)
+            #expect(answer["location"] == "/docs")
+        }
+    }
+
+    @Test("the docs page carries its style and script, and a policy that knows both by hash")
+    func docs() throws {
+        try Gatehouse.serve { server in
+            let client = try server.connect()
+            let page = try client.ask(Requests.get("/docs"))
+            #expect(page.status == 200)
+            #expect(page["content-type"] == "text/html; charset=utf-8")
+            #expect(page.body.lowercased().hasPrefix("<!doctype html>"))
+            let policy = try #require(page["content-security-policy"])
+            for part in ["default-src 'none'", "script-src 'sha256-", "style-src 'sha256-"] {
+                #expect(policy.contains(part))
+            }
+            #expect(!page.body.contains("src=\"http") && !page.body.contains("href=\"http"))
+        }
+    }
+
+    @Test("the OpenAPI document names every route and how to log in")
+    func openAPI() throws {
+        try Gatehouse.serve { server in
+            let client = try server.connect()
+            let answer = try client.ask(Requests.get("/openapi.json"))
+            #expect(answer["content-type"] == "application/json")
+            let document = try answer.json(OpenAPI.self)
+            #expect(document.openapi.hasPrefix("3.1."))
+            let paths = ["/healthz", "/readyz", "/token", "/users/me/", "/users/me/items/"]
+            #expect(document.paths.keys.sorted() == paths)
+            let schemes = document.components.securitySchemes.values
+            #expect(schemes.map(\.flows.password.tokenUrl) == ["token"])
+        }
+    }
+
+    /// What is looked at of the document.
+    private struct OpenAPI: Decodable {
+        struct Path: Decodable {}
+        struct Components: Decodable { let securitySchemes: [String: Scheme] }
+        struct Scheme: Decodable { let flows: Flows }
+        struct Flows: Decodable { let password: Flow }
+        struct Flow: Decodable { let tokenUrl: String }
+
+        let openapi: String
+        let paths: [String: Path]
+        let components: Components
+    }
+
+    @Test("the health checks say ok", arguments: ["/healthz", "/readyz"])
+    func health(path: String) throws {
+        try Gatehouse.serve { server in
+            let client = try server.connect()
+            let answer = try client.ask(Requests.get(path))
+            #expect(answer.status == 200)
+            #expect(answer.body == #"{"status":"ok"}"#)
+        }
+    }
+}

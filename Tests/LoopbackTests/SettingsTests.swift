@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+//
+// Settings from outside: where they come from, what they do, and what a wrong one is answered with.
+// Touches: processes, loopback sockets.
+
+import Testing
+
+@Suite("Settings of a running server")
+struct SettingsTests {
+    private static let withKey = ["SECRET_KEY": Gatehouse.key]
+
+    @Test(
+        "a flag wins over the environment, and the environment over .env",
+        arguments: [
+            ("DOCS=off", nil, [], 404),
+            ("DOCS=off", "on", [], 200),
+            ("DOCS=off", "on", ["--docs", "off"], 404),
+            ("DOCS=on", "off", ["--docs", "on"], 200),
+            ("", nil, [], 200),
+        ] as [(String, String?, [String], Int)]
+    )
+    func precedence(file: String, environment: String?, flags: [String], status: Int) throws {
+        var variables: [String: String] = [:]
+        variables["DOCS"] = environment
+        try Gatehouse.serve(
+            flags: ["--demo"] + flags,
+            environment: variables,
+            settings: "SECRET_KEY=\(Gatehouse.key)\n\(file)\n"
+        ) { server in
+            let client = try server.connect()
+            for path in ["/docs", "/openapi.json"] {
+                #expect(try client.ask(Requests.get(path)).status == status)
+            }
+            #expect(try client.ask(Requests.get("/")).status == (status == 200 ? 307 : 404))
+        }
+    }
+
+    @Test("limits are what the settings say, and at exactly the limit a request is taken")
+    func limits() throws {
+        let environment = Self.withKey.merging(
+            ["MAX_BODY_BYTES": "1024", "MAX_TARGET_BYTES": "256", "MAX_HEADER_FIELDS": "8"],
+            uniquingKeysWith: { $1 }
+        )
+        try Gatehouse.serve(environment: environment) { server in
+            for (status, unit, limit, request) in Self.requestsAtLimits {
+                let taken = try server.connect().ask(request(limit))
+                #expect(taken.status == status)
+                let refused = try server.connect().ask(request(limit + 1))
+                #expect(refused.body.contains("exceeds the limit of \(limit) \(unit)."))
+            }
+        }
+    }
+
+    private static let requestsAtLimits: [(Int, String, Int, @Sendable (Int) -> String)] = [
+        (422, "bytes", 1024, { Requests.login(String(repeating: "a", count: $0)) }),
+        (404, "bytes", 256, { Requests.get("/" + String(repeating: "a", count: $0 - 1)) }),
+        (
+            200, "fields", 8,
+            { count in
+                let more = String(repeating: "X: y\r\n", count: count - 1)
+                return "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\(more)\r\n"
+            }
+        ),
+    ]
+
+    @Test("a connection that rests is closed after the idle time, without a word")
+    func idleTime() throws {
+        let environment = Self.withKey.merging(["IDLE_TIMEOUT_SECONDS": "1"]) { $1 }
+        try Gatehouse.serve(environment: environment) { server in
+            let client = try server.connect()
+            #expect(try client.ask(Requests.get("/healthz")).status == 200)
+            let start = ContinuousClock.now
+            #expect(client.isClosed())
+            // Far from the default, which is a minute.
+            #expect(start.duration(to: .now) < .seconds(30))
+        }
+    }
+
+    @Test("a token lives as long as the setting says")
+    func lifetime() throws {
+        let environment = Self.withKey.merging(["ACCESS_TOKEN_EXPIRE_MINUTES": "5"]) { $1 }
+        try Gatehouse.serve(environment: environment) { server in
+            let answer = try server.connect().ask(Requests.goodLogin).json(TokenAnswer.self)
+            #expect(answer.expires_in == 300)
+            let claims = try DecodedToken(answer.access_token).claims
+            #expect(claims.exp == claims.iat + 300)
+        }
+    }
+
+    @Test("a token of the old key is good while that key stands behind the new one")
+    func rotation() throws {
+        let newKey = String(repeating: "n", count: 32)
+        var token = ""
+        try Gatehouse.serve { server in token = try server.connect().token() }
+        for (keys, status) in [("\(newKey),\(Gatehouse.key)", 200), (newKey, 401)] {
+            try Gatehouse.serve(environment: ["SECRET_KEY": keys]) { server in
+                let answer = try server.connect().ask(Requests.get("/users/me", token: token))
+                #expect(answer.status == status)
+            }
+        }
+    }
+
+    @Test("takes the key that the tutorial prints only for a demo")
+    func tutorialKey() throws {
+        let key = "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7"
+        let refused = try Gatehouse.run(["serve", "--port", "0"], environment: ["SECRET_KEY": key])
+        #expect(refused.status == 78)
+        #expect(refused.errors.hasPrefix("SECRET_KEY: must not be the key that the tutorial "))
+        #expect(!refused.errors.contains(key))
+        try Gatehouse.serve(environment: ["SECRET_KEY": key]) { server in
+            let answer = try server.connect().ask(Requests.goodLogin)
+            #expect(answer.status == 200)
+        }
+    }
+}
+
+@Suite("A start that fails")
+struct FailedStartTests {
+    @Test("every fault of the settings has a line of its own, and none shows the key")
+    func allFaults() throws {
+        let outcome = try Gatehouse.run(
+            ["serve", "--port", "99999", "--workers", "0"],
+            environment: ["SECRET_KEY": "too-short-a-key", "LOG_LEVEL": "loud"],
+            settings: "DOCS=perhaps\nthis is no setting\n"
+        )
+        #expect(outcome.status == 78)
+        #expect(outcome.output == "")
+        let lines = outcome.errors.split(separator: "\n")
+        let places = lines.map { String($0.prefix(while: { $0 != ":" })) }
+        #expect(
+            places == [
+                ".env line 2", "PORT (--port)", "DOCS (.env line 1)", "SECRET_KEY",
+                "WORKERS (--workers)", "LOG_LEVEL",
+            ]
+        )
+        #expect(!outcome.errors.contains("too-short-a-key"))
+    }
+
+    @Test("a missing key is answered with the command that makes one")
+    func missingKey() throws {
+        let outcome = try Gatehouse.run(["serve", "--port", "0"])
+        #expect(outcome.status == 78)
+        #expect(
+            outcome.errors == "SECRET_KEY: is missing; make one with: "
+                + "(umask 077; echo \"SECRET_KEY=$(gatehouse secret)\" >> .env)\n"
+        )
+    }
+
+    @Test("a demo is not for other machines", arguments: ["0.0.0.0", "::"])
+    func demoAbroad(host: String) throws {
+        let outcome = try Gatehouse.run(
+            ["serve", "--demo", "--port", "0", "--host", host],
+            environment: ["SECRET_KEY": Gatehouse.key]
+        )
+        #expect(outcome.status == 78)
+        #expect(outcome.errors.hasPrefix("HOST (--host): must be 127.0.0.0/8, ::1 or localhost"))
+        #expect(outcome.errors.split(separator: "\n").count == 1)
+    }
+
+    @Test("a port in use is one line and status 1")
+    func portInUse() throws {
+        try Gatehouse.serve { server in
+            let second = try Gatehouse.run(
+                ["serve", "--demo", "--port", "\(server.port)"],
+                environment: ["SECRET_KEY": Gatehouse.key]
+            )
+            #expect(second.status == 1)
+            let address = "127.0.0.1:\(server.port)"
+            #expect(second.errors == "gatehouse: cannot listen on \(address): the port is in use\n")
+            #expect(try server.connect().ask(Requests.get("/healthz")).status == 200)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+//
+// How a server ends: what it still answers, what it does not wait for, and what a second signal does.
+// Touches: processes, signals, loopback sockets.
+
+import Glibc
+import Testing
+
+@Suite("Signals")
+struct SignalTests {
+    @Test("let logins in flight be answered, and end with status 0", arguments: [SIGTERM, SIGINT])
+    func drain(signal: Int32) throws {
+        let flags = ["--demo", "--hashing-threads", "1"]
+        try Gatehouse.serve(flags: flags) { server in
+            let clients = try (0..<3).map { _ in try server.connect() }
+            for client in clients {
+                try client.send(Requests.get("/healthz") + Requests.goodLogin)
+                // It is sent when the login behind it has to wait, so the login is in flight.
+                #expect(try client.receive().status == 200)
+            }
+            server.process.send(signal)
+            let answers = try clients.map { client in try client.receive() }
+            #expect(answers.map(\.status) == [200, 200, 200])
+            // Two hashes come before the last login's, so the signal is sure to come in time.
+            #expect(answers[2]["connection"] == "close")
+            #expect(clients[2].isClosed())
+            #expect(try server.process.wait() == 0)
+        }
+    }
+
+    @Test("close connections that rest, and let one that is within a request finish it")
+    func halfRequest() throws {
+        try Gatehouse.serve { server in
+            let idle = try server.connect()
+            let busy = try server.connect()
+            for client in [idle, busy] {
+                #expect(try client.ask(Requests.get("/readyz")).status == 200)
+            }
+            try busy.send("GET /readyz HTTP/1.1\r\n")
+            server.process.send(SIGTERM)
+            #expect(idle.isClosed())
+            let answer = try busy.ask("Host: localhost\r\n\r\n")
+            #expect(answer.status == 503)
+            #expect(answer["connection"] == "close")
+            #expect(try server.process.wait() == 0)
+            #expect(throws: Client.Failure.self) { try server.connect() }
+        }
+    }
+
+    @Test(
+        "the second one ends the server at once, whatever it still waits for",
+        arguments: [(SIGTERM, SIGTERM), (SIGTERM, SIGINT), (SIGINT, SIGINT)]
+    )
+    func second(first: Int32, second: Int32) throws {
+        try Gatehouse.serve { server in
+            let client = try server.connect()
+            #expect(try client.ask(Requests.get("/healthz")).status == 200)
+            try client.send("GET /healthz HTTP/1.1\r\n")
+            server.process.send(first)
+            try server.process.line(containing: "draining")
+            #expect(try server.stop(second) == 128 + second)
+        }
+    }
+
+    @Test("what the drain timeout leaves is cut, and told in the log")
+    func drainTimeout() throws {
+        let environment = ["SECRET_KEY": Gatehouse.key, "DRAIN_TIMEOUT_SECONDS": "1"]
+        try Gatehouse.serve(environment: environment) { server in
+            let client = try server.connect()
+            #expect(try client.ask(Requests.get("/healthz")).status == 200)
+            try client.send("GET /healthz HTTP/1.1\r\n")
+            #expect(try server.stop() == 0)
+            let cut = "the drain timeout passed; 1 connections were cut"
+            #expect(server.process.lines.contains { $0.contains(cut) })
+        }
+    }
+
+    @Test("after a kill the same port can be listened on at once, also while clients hold on")
+    func restart() throws {
+        try Gatehouse.serve { server in
+            let client = try server.connect()
+            #expect(try client.ask(Requests.get("/healthz")).status == 200)
+            #expect(try server.stop(SIGKILL) == -SIGKILL)
+            try Gatehouse.serve(port: server.port) { server in
+                let answer = try server.connect().ask(Requests.get("/healthz"))
+                #expect(answer.status == 200)
+            }
+            #expect(client.isClosed())
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+//
+// The built program `gatehouse`: as a command that ends by itself, and as a server.
+// Touches: processes, files in the directory for temporary files.
+
+import Foundation
+import Glibc
+
+/// The program.
+enum Gatehouse {
+    /// A key for tests, of the kind that `gatehouse secret` makes.
+    static let key = "5ca1ab1e" + String(repeating: "0123456789abcdef", count: 3) + "ba5eba11"
+
+    /// The executable stands beside the one of the tests.
+    private static let path =
+        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent().appending(path: "gatehouse").path
+
+    /// What came of a command.
+    struct Outcome {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    /// Runs a command to its end, without a terminal.
+    static func run(
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        settings: String? = nil,
+        input: [UInt8] = []
+    ) throws -> Outcome {
+        // A session of its own has no terminal, also where the tests were started at one.
+        let child = try start(
+            arguments,
+            environment,
+            by: ["/usr/bin/setsid", "--wait"],
+            settings: settings,
+            input: input
+        )
+        let status = try child.wait()
+        return Outcome(status: status, output: child.directory.outputText, errors: child.errors)
+    }
+
+    /// Starts the program, by way of a launcher where one is named.
+    static func start(
+        _ arguments: [String],
+        _ environment: [String: String],
+        by launcher: [String] = [],
+        settings: String? = nil,
+        input: [UInt8] = []
+    ) throws -> Child {
+        let workplace = try Workplace(settings: settings, input: input)
+        var environment = environment
+        // Where the toolchain's libraries are not found without it.
+        environment["LD_LIBRARY_PATH"] = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"]
+        return try Child(launcher + [path] + arguments, environment, in: workplace)
+    }
+
+    /// Runs a server on a free port or the one given, for as long as the body takes.
+    ///
+    /// The body may end the server; where it does not, the server is killed behind it.
+    static func serve(
+        flags: [String] = ["--demo"],
+        environment: [String: String] = ["SECRET_KEY": key],
+        settings: String? = nil,
+        port: UInt16 = 0,
+        _ body: (RunningServer) throws -> Void
+    ) throws {
+        let arguments = ["serve", "--port", "\(port)"] + flags
+        let child = try start(arguments, environment, settings: settings)
+        let server = try RunningServer(child)
+        try withExtendedLifetime(child) { try body(server) }
+    }
+}
+
+/// A server that listens.
+struct RunningServer {
+    /// Its process.
+    let process: Child
+    let port: UInt16
+
+    fileprivate init(_ child: Child) throws {
+        process = child
+        let line = try child.line(containing: "listening on http://")
+        let digits = line.split(separator: ":").last?.prefix(while: \.isNumber)
+        guard let digits, let port = UInt16(digits) else {
+            throw Child.Failure(problem: "no port in the log", errors: line)
+        }
+        self.port = port
+    }
+
+    /// Connects to it.
+    func connect() throws -> Client { try Client(port: port) }
+
+    /// Asks it to end, and returns the exit status.
+    func stop(_ signal: Int32 = SIGTERM) throws -> Int32 {
+        process.send(signal)
+        return try process.wait()
+    }
+}

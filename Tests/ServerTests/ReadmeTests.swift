@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+//
+// README.md and .env.example say of the settings what the table of settings says, and the README
+// shows the example program as it is. Touches: files of the repository.
+
+import Foundation
+import Testing
+import gatehouse_server
+
+@Suite("README and .env.example")
+struct ReadmeTests {
+    @Test("the README names every setting and no other, with its flag and default")
+    func settings() throws {
+        let row = /(?m)^\| `([A-Z_]+)` \| (?:`(--[a-z-]+)`)? ?\| ([^|]*?) ?\| [^|]+ \|$/
+        let rows = try Repository.text("README.md").matches(of: row).map { match in
+            Row(
+                name: String(match.1),
+                flag: match.2.map(String.init) ?? "",
+                defaultText: String(match.3)
+            )
+        }
+        let expected = Setting.all.map { setting in
+            Row(
+                name: setting.name,
+                flag: setting.flag ?? "",
+                // The key has no default, and the README says so in words.
+                defaultText: setting.isSecret ? "" : setting.defaultText
+            )
+        }
+        #expect(rows.sorted() == expected.sorted())
+    }
+
+    /// A row of the README's table of settings.
+    private struct Row: Comparable {
+        let name: String
+        let flag: String
+        let defaultText: String
+
+        static func < (one: Row, other: Row) -> Bool { one.name < other.name }
+    }
+
+    @Test(".env.example names every setting and no other, with its default")
+    func example() throws {
+        let lines = try Repository.text(".env.example").matches(of: /(?m)^(# )?([A-Z_]+)=(.*)$/)
+        #expect(lines.map { String($0.2) }.sorted() == Setting.all.map(\.name).sorted())
+        for line in lines {
+            let setting = try #require(Setting.all.first { $0.name == line.2 })
+            // Only what has to be set is not a comment.
+            #expect((line.1 == nil) == setting.isSecret)
+            guard !setting.isSecret, setting.defaultText != "number of cores" else { continue }
+            #expect(line.3 == setting.defaultText)
+        }
+    }
+
+    @Test(".env.example is without fault when all its lines are used")
+    func wholeExample() throws {
+        let lines = try Repository.text(".env.example").replacing(/(?m)^# ([A-Z_]+=)/) { $0.1 }
+        let file = lines.replacing("SECRET_KEY=\n", with: "SECRET_KEY=\(Secret.makeKey() ?? "")\n")
+        _ = try Settings.resolve(
+            flags: [:],
+            environment: [:],
+            file: EnvironmentFile(parsing: Array(file.utf8)),
+            processors: 2
+        )
+    }
+
+    @Test("the README shows the example program as it is")
+    func program() throws {
+        let mark = "<!-- Examples/Hello/main.swift -->\n```swift\n"
+        let parts = try Repository.text("README.md").components(separatedBy: mark)
+        try #require(parts.count == 2)
+        let shown = try #require(parts[1].components(separatedBy: "```\n").first)
+        #expect(try shown == Repository.text("Examples/Hello/main.swift"))
+    }
+}
+
+/// The files of the repository.
+private enum Repository {
+    static func text(_ path: String) throws -> String {
+        var root = URL(filePath: #filePath)
+        for _ in 0..<3 { root.deleteLastPathComponent() }
+        return try String(contentsOf: root.appending(path: path), encoding: .utf8)
+    }
+}
