@@ -12,7 +12,7 @@ struct WireCaseTests {
     @Test("every case has a name of its own")
     func names() throws {
         let cases = try WireCaseFile.names.flatMap(WireCaseFile.read)
-        #expect(cases.count >= 400)
+        #expect(cases.count >= 600)
         #expect(Set(cases.map(\.name)).count == cases.count)
     }
 
