@@ -56,6 +56,7 @@ public struct ConnectionMachine: Sendable {
     private var hasEnded = false
     private var isDraining = false
     private var output = OutputBuffer()
+    private var requestCount = 0
 
     /// Makes the machine of a fresh connection.
     public init(limits: Limits) {
@@ -101,6 +102,7 @@ public struct ConnectionMachine: Sendable {
     public mutating func respond(with response: Response, date: HTTPDate) {
         let persists =
             phase == .response && exchange?.isPersistent == true && !isDraining
+            && requestCount < limits.maxRequestCount
             && !response.fields.lists("close", in: .connection)
         let context = ResponseContext(
             omitsContent: parser.method == .head,
@@ -123,15 +125,39 @@ public struct ConnectionMachine: Sendable {
         }
     }
 
+    /// How long the peer is waited for, in seconds from the beginning of the wait.
+    ///
+    /// For a body it grows with what has arrived: the peer may take as long as it keeps up the rate.
+    public var secondsAllowed: Int {
+        switch wait {
+        case .idle, .none: limits.idleTimeoutInSeconds
+        case .head: limits.headTimeoutInSeconds
+        case .body: min(limits.bodyTimeoutInSeconds, secondsEarned)
+        }
+    }
+
+    private var secondsEarned: Int {
+        let received = exchange?.receivedBytes ?? 0
+        let earned = received / max(1, limits.minBodyBytesPerSecond)
+        return limits.bodyGraceInSeconds.addingReportingOverflow(earned).partialValue
+    }
+
     /// Notes that what was waited for did not come in time, and says what to do next.
     public mutating func timeOut() -> Event {
         switch wait {
         case .head: return refuse(.headTimeout(seconds: limits.headTimeoutInSeconds))
+        case .body where secondsEarned < limits.bodyTimeoutInSeconds:
+            return refuse(.bodyTooSlow(bytesPerSecond: limits.minBodyBytesPerSecond))
         case .body: return refuse(.bodyTimeout(seconds: limits.bodyTimeoutInSeconds))
         case .idle, .none:
             close()
             return .closed
         }
+    }
+
+    /// Gives up waiting for a handler's answer to the last request.
+    public mutating func giveUp(afterSeconds seconds: Int) -> Event {
+        refuse(.handlerTimeout(seconds: seconds))
     }
 }
 
@@ -187,6 +213,7 @@ extension ConnectionMachine {
         self.exchange = exchange
         guard isComplete else { return starved() }
         phase = .response
+        requestCount += 1
         return .request(head, body: body)
     }
 

@@ -35,6 +35,11 @@ struct Exchange: Sendable {
         }
     }
 
+    /// How many bytes of the body have arrived.
+    var receivedBytes: Int {
+        if case .chunked(let decoder) = reader { decoder.body.count } else { body.count }
+    }
+
     mutating func begin(_ framing: BodyFraming) {
         switch framing {
         case .none: reader = .counted(remaining: 0)

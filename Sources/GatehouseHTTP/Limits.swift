@@ -37,6 +37,17 @@ public struct Limits: Sendable {
     public var headTimeoutInSeconds = 10
     /// The time from the end of a head to the end of its body, in seconds: 408 beyond.
     public var bodyTimeoutInSeconds = 30
+    /// The rate at which a body has to arrive, in bytes a second, once it has had
+    /// `bodyGraceInSeconds` to get going: 408 below.
+    ///
+    /// Apache's default. It matters where `bodyTimeoutInSeconds` is raised above that time.
+    public var minBodyBytesPerSecond = 500
+    /// The time that a body has before its rate counts, in seconds.
+    public var bodyGraceInSeconds = 30
+    /// The number of requests on one connection; the last is answered with `Connection: close`.
+    ///
+    /// It lets a balancer spread long-lived clients anew. nginx allows 1,000.
+    public var maxRequestCount = 100_000
     /// The time without a byte between two requests, in seconds; then the connection closes.
     public var idleTimeoutInSeconds = 60
 

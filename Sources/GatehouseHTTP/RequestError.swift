@@ -60,6 +60,11 @@ public enum RequestError: Error, Hashable, Sendable {
     case headTimeout(seconds: Int)
     /// The body did not arrive in time.
     case bodyTimeout(seconds: Int)
+    /// The body arrives more slowly than the limit, in bytes a second.
+    case bodyTooSlow(bytesPerSecond: Int)
+    /// The handler did not answer in time: the server's fault, and no reason to close but for the
+    /// handler, which may still be at work.
+    case handlerTimeout(seconds: Int)
 
     /// The status that answers it.
     public var status: Status {
@@ -70,7 +75,8 @@ public enum RequestError: Error, Hashable, Sendable {
         case .tooManyFields, .headTooLarge, .chunkOverheadTooLarge: .requestHeaderFieldsTooLarge
         case .bodyTooLarge: .contentTooLarge
         case .unsupportedExpectation: .expectationFailed
-        case .headTimeout, .bodyTimeout: .requestTimeout
+        case .headTimeout, .bodyTimeout, .bodyTooSlow: .requestTimeout
+        case .handlerTimeout: .serviceUnavailable
         default: .badRequest
         }
     }
@@ -104,6 +110,8 @@ public enum RequestError: Error, Hashable, Sendable {
         case .unsupportedExpectation: "The only supported expectation is 100-continue."
         case .headTimeout(let seconds): "Request head did not arrive within \(seconds) seconds."
         case .bodyTimeout(let seconds): "Request body did not arrive within \(seconds) seconds."
+        case .bodyTooSlow(let rate): "Request body arrives at less than \(rate) bytes a second."
+        case .handlerTimeout(let seconds): "There was no answer within \(seconds) seconds."
         }
     }
 }

@@ -5,30 +5,6 @@
 // waits there stays with the kernel.
 // Specification: accept(2). Touches: sockets.
 
-import Synchronization
-
-/// The number of connections over all loops of a server.
-final class ConnectionCount: Sendable {
-    private let count = Atomic<Int>(0)
-    private let limit: Int
-
-    init(limit: Int) {
-        self.limit = limit
-    }
-
-    /// Counts one more, unless the limit is reached.
-    func enter() -> Bool {
-        guard count.add(1, ordering: .relaxed).newValue > limit else { return true }
-        leave()
-        return false
-    }
-
-    /// Counts one less.
-    func leave() {
-        count.subtract(1, ordering: .relaxed)
-    }
-}
-
 /// The listeners of one loop.
 struct Acceptor {
     /// The pause before the next try: long enough not to matter, short enough not to be noticed.
@@ -103,9 +79,19 @@ struct Acceptor {
         resumption = nil
     }
 
+    /// Tells that an address has as many connections open as it may.
+    mutating func reportAddressLimit(_ address: String, now: UInt64) {
+        let limit = configuration.maxConnectionsPerAddress
+        report(.addressLimitReached(address: address, limit: limit), now: now)
+    }
+
     private mutating func stop(now: UInt64, poller: borrowing Poller, event: ServerEvent) {
         for listener in listeners { poller.remove(listener.number) }
         resumption = now + Self.pause
+        report(event, now: now)
+    }
+
+    private mutating func report(_ event: ServerEvent, now: UInt64) {
         guard now >= nextReport else { return }
         nextReport = now + Self.reportInterval
         configuration.onEvent(event)

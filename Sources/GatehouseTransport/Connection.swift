@@ -10,6 +10,9 @@
 // the thread. Nothing is received while responses wait to be sent: a client that does not read is
 // not read from, and the memory of a connection is bounded.
 //
+// A handler that does not answer in time is given up: the client is told by a second task, and what
+// the handler returns one day is dropped.
+//
 // The last response is followed by a lingering close: had the socket unread bytes when it is closed,
 // the kernel would reset the connection, and the client might never see the response.
 // Specification: RFC 9112 §9. Touches: its socket, on the loop's thread.
@@ -18,16 +21,19 @@ import GatehouseHTTP
 
 /// A connection.
 final class Connection {
-    /// Unsent bytes beyond which nothing more is answered until the client has taken them.
-    private static var highWater: Int { 64 * 1024 }
     /// How many requests or buffers are handled before the other connections have a turn.
     private static var turnLength: Int { 32 }
-    /// What is read and thrown away behind the last response at most.
-    private static var lingerBytes: Int { 256 * 1024 }
-    private static var lingerTime: UInt64 { Nanoseconds.seconds(2) }
+    /// How long what a client sends behind the last response is read and thrown away: in all, and
+    /// since its last byte.
+    ///
+    /// nginx has 30 and 5 seconds.
+    private static var lingerTime: UInt64 { Nanoseconds.seconds(10) }
+    private static var lingerSilence: UInt64 { Nanoseconds.seconds(2) }
 
     /// The number under which the poller and the loop know it.
     let token: UInt64
+    /// Whose it is, as far as the limit on one address goes.
+    let network: ClientNetwork
     /// Its socket.
     let stream: SocketStream
     private let loop: EventLoop
@@ -37,14 +43,21 @@ final class Connection {
     private var isDraining = false
     private var isHeldBack = false
     private var workInTurn = 0
-    /// What the peer is being waited for, and until when.
-    ///
-    /// Progress does not move the deadline.
+    /// Whether a handler is at work, and whether it was given up.
+    private var isAnswering = false
+    private var isGivenUp = false
+    /// What the peer is being waited for, and since when.
     private var waiting = ConnectionMachine.Wait.none
-    private var deadline = UInt64.max
+    private var waitBegan: UInt64 = 0
 
-    init(_ accepted: consuming Accepted, token: UInt64, loop: EventLoop) {
+    init(
+        _ accepted: consuming Accepted,
+        network: ClientNetwork,
+        token: UInt64,
+        loop: EventLoop
+    ) {
         self.token = token
+        self.network = network
         self.loop = loop
         peer = accepted.peer.description
         stream = SocketStream(accepted.socket, token: token, loop: loop)
@@ -83,10 +96,14 @@ final class Connection {
     private func serve() async {
         await exchange()
         // Where it was cut, the loop has forgotten it, and may even have ended.
-        guard !stream.isClosed else { return }
+        guard !stream.isClosed, !isGivenUp else { return }
+        leave()
+    }
+
+    private func leave() {
         stream.close()
         task = nil
-        loop.remove(token)
+        loop.remove(self)
     }
 
     private func exchange() async {
@@ -116,13 +133,43 @@ extension Connection {
         }
         let id = loop.requestIDs.next()
         let request = Request(head: head, body: body, id: id, remoteAddress: peer)
-        let response = await loop.responder.respond(to: request)
-        guard !stream.isClosed else { return false }
+        guard let response = await respond(to: request) else { return false }
         machine.respond(with: response, date: loop.date)
-        if machine.unsentCount > Self.highWater {
+        if machine.unsentCount > loop.configuration.maxUnsentBytes {
             guard await sendAll() else { return false }
         }
         return await giveTurn()
+    }
+
+    /// Returns the handler's response, or nil where it came too late for anybody.
+    private func respond(to request: Request) async -> Response? {
+        let timeout = loop.configuration.handlerTimeoutInSeconds
+        stream.setDeadline(loop.now + Nanoseconds.seconds(timeout))
+        isAnswering = true
+        let response = await loop.responder.respond(to: request)
+        guard !stream.isClosed, !isGivenUp else { return nil }
+        isAnswering = false
+        return response
+    }
+
+    /// Notes that the heap's entry has come up: a wait is over, or the patience with a handler.
+    func reachDeadline() {
+        guard stream.isDue() else { return }
+        guard isAnswering else { return stream.endWait() }
+        isAnswering = false
+        isGivenUp = true
+        task?.cancel()
+        let timeout = loop.configuration.handlerTimeoutInSeconds
+        if case .refused(let error) = machine.giveUp(afterSeconds: timeout) { refuse(error) }
+        // The task still waits in the handler; another one says so to the client.
+        let handover = Handover(value: self)
+        task = Task(executorPreference: loop.executor) { await handover.value.endGivenUp() }
+    }
+
+    private func endGivenUp() async {
+        await finish()
+        guard !stream.isClosed else { return }
+        leave()
     }
 
     private func refuse(_ error: RequestError) {
@@ -134,6 +181,10 @@ extension Connection {
     private func giveTurn() async -> Bool {
         workInTurn += 1
         guard workInTurn >= Self.turnLength else { return true }
+        return await yieldTurn()
+    }
+
+    private func yieldTurn() async -> Bool {
         workInTurn = 0
         await stream.waitForTurn()
         return !stream.isClosed
@@ -172,18 +223,10 @@ extension Connection {
         workInTurn = 0
         if machine.wait != waiting {
             waiting = machine.wait
-            deadline = loop.now + Nanoseconds.seconds(timeoutInSeconds)
+            waitBegan = loop.now
         }
-        return await stream.wait(for: .readable, until: deadline)
-    }
-
-    private var timeoutInSeconds: Int {
-        let limits = loop.configuration.limits
-        switch waiting {
-        case .head: return limits.headTimeoutInSeconds
-        case .body: return limits.bodyTimeoutInSeconds
-        case .idle, .none: return limits.idleTimeoutInSeconds
-        }
+        let due = waitBegan + Nanoseconds.seconds(machine.secondsAllowed)
+        return await stream.wait(for: .readable, until: due)
     }
 
     /// Closes in silence between two requests, and answers within one.
@@ -201,6 +244,8 @@ extension Connection {
             switch machine.withUnsent({ stream.send($0) }) {
             case .moved(let count):
                 machine.markSent(count)
+                // A long response must not keep the thread from the others.
+                if machine.unsentCount > 0, await !yieldTurn() { return false }
             case .failed:
                 return false
             case .wouldBlock:
@@ -217,15 +262,15 @@ extension Connection {
     private func finish() async {
         guard await sendAll() else { return }
         stream.shutDownSending()
-        let due = loop.now + Self.lingerTime
-        var budget = Self.lingerBytes
-        while budget > 0 {
+        let end = loop.now + Self.lingerTime
+        while loop.now < end {
             switch stream.receive(into: &loop.scratch) {
             case .moved(0), .failed:
                 return
-            case .moved(let count):
-                budget -= count
+            case .moved:
+                guard await giveTurn() else { return }
             case .wouldBlock:
+                let due = min(end, loop.now + Self.lingerSilence)
                 guard await stream.wait(for: .readable, until: due) == .ready else { return }
             }
         }

@@ -103,9 +103,13 @@ final class EventLoop {
 
     private var timeToWait: Int32 {
         if executor.hasJobs || !turnQueue.isEmpty { return 0 }
-        let dues = [deadlines.earliest, acceptor.resumption, drainDeadline]
-        guard let due = dues.compactMap(\.self).min() else { return -1 }
-        return Nanoseconds.milliseconds(until: due, from: now)
+        let never = UInt64.max
+        let due = min(
+            deadlines.earliest ?? never,
+            acceptor.resumption ?? never,
+            drainDeadline ?? never
+        )
+        return due == never ? -1 : Nanoseconds.milliseconds(until: due, from: now)
     }
 
     private func readClock() {
@@ -132,7 +136,7 @@ final class EventLoop {
             acceptor.resume(with: poller, now: now)
         }
         while let slot = deadlines.popDue(at: now) {
-            connections[slot: slot]?.stream.reachDeadline()
+            connections[slot: slot]?.reachDeadline()
         }
     }
 }
@@ -150,23 +154,29 @@ extension EventLoop {
     }
 
     private func admit(_ accepted: consuming Accepted) {
+        let network = ClientNetwork(accepted.peer)
+        guard count.enter(from: network) else {
+            count.leave()
+            acceptor.reportAddressLimit(accepted.peer.host, now: now)
+            return
+        }
         let token = connections.nextToken
         do throws(SystemError) {
             try poller.addEdgeTriggered(accepted.socket.number, token: token)
         } catch {
-            count.leave()
+            count.leave(from: network)
             return
         }
-        let connection = Connection(accepted, token: token, loop: self)
+        let connection = Connection(accepted, network: network, token: token, loop: self)
         connections.insert(connection)
         connection.start()
     }
 
     /// Forgets a connection that has closed its socket.
-    func remove(_ token: UInt64) {
-        connections.remove(token)
-        deadlines.remove(SlotTable<Connection>.slot(of: token))
-        count.leave()
+    func remove(_ connection: Connection) {
+        connections.remove(connection.token)
+        deadlines.remove(SlotTable<Connection>.slot(of: connection.token))
+        count.leave(from: connection.network)
         acceptor.resume(with: poller, now: now)
     }
 
@@ -191,7 +201,7 @@ extension EventLoop {
         for connection in rest {
             connection.cut()
             connections.remove(connection.token)
-            count.leave()
+            count.leave(from: connection.network)
         }
     }
 }

@@ -31,6 +31,8 @@ final class LoopExecutor: TaskExecutor {
     let alarm: EventCounter
     /// Touched on the loop's thread only: `enqueue` compares, and `run` is called by the loop.
     nonisolated(unsafe) private var local: [UnownedJob] = []
+    /// The jobs that are being run, likewise: kept so that its memory is used again.
+    nonisolated(unsafe) private var batch: [UnownedJob] = []
 
     init() throws(SystemError) {
         alarm = try .alarm()
@@ -101,9 +103,9 @@ extension LoopExecutor {
     /// between.
     func run() {
         guard unsafe !local.isEmpty else { return }
-        var batch: [UnownedJob] = []
         unsafe swap(&batch, &local)
-        for job in batch { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
+        for job in unsafe batch { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
+        unsafe batch.removeAll(keepingCapacity: true)
     }
 
     /// Runs what is left, and passes later jobs on to the global pool.

@@ -24,15 +24,14 @@ struct Poller: ~Copyable {
         }
 
         /// Whether receiving is worth a try: bytes, the end of the stream, or an error.
-        var isReadable: Bool { has(EPOLLIN, EPOLLRDHUP, EPOLLHUP, EPOLLERR) }
+        var isReadable: Bool { flags & (EPOLLIN.rawValue | Self.end) != 0 }
         /// Whether sending is worth a try.
-        var isWritable: Bool { has(EPOLLOUT, EPOLLHUP, EPOLLERR) }
+        var isWritable: Bool { flags & (EPOLLOUT.rawValue | Self.failure) != 0 }
         /// Whether the peer has sent its last byte.
-        var isEnd: Bool { has(EPOLLRDHUP, EPOLLHUP, EPOLLERR) }
+        var isEnd: Bool { flags & Self.end != 0 }
 
-        private func has(_ events: EPOLL_EVENTS...) -> Bool {
-            events.contains { flags & $0.rawValue != 0 }
-        }
+        private static var failure: UInt32 { EPOLLHUP.rawValue | EPOLLERR.rawValue }
+        private static var end: UInt32 { EPOLLRDHUP.rawValue | failure }
     }
 
     private let descriptor: Descriptor

@@ -44,7 +44,10 @@ public final class Server: Sendable {
             port: configuration.port,
             loopCount: max(1, configuration.loopCount)
         )
-        let count = ConnectionCount(limit: configuration.maxConnections)
+        let count = ConnectionCount(
+            limit: configuration.maxConnections,
+            addressLimit: configuration.maxConnectionsPerAddress
+        )
         var loops: [EventLoop] = []
         for own in listeners {
             let loop = try ServerError.naming("making an event loop") { () throws(SystemError) in

@@ -25,6 +25,19 @@ public struct ServerConfiguration: Sendable {
     /// At the limit, no more are accepted until one closes; they wait in the kernel's queue. Each
     /// takes a descriptor.
     public var maxConnections = 10_000
+    /// The number of connections from one address, of IPv6 from one /64; more are closed at once.
+    ///
+    /// The default leaves it to `maxConnections`: behind a proxy all clients have one address.
+    public var maxConnectionsPerAddress = 1_000_000
+    /// The length of what is gathered for one client, in bytes, beyond which nothing more of what it
+    /// asks is read or answered until it has taken it.
+    ///
+    /// A single response may be longer. About a socket's own buffer.
+    public var maxUnsentBytes = 64 * 1024
+    /// The time that a handler has for its answer, in seconds: 503 beyond, and its task is cancelled.
+    ///
+    /// Longer than the longest queue of logins takes.
+    public var handlerTimeoutInSeconds = 60
     /// The time in which a client takes no byte of a response before its connection is closed, in
     /// seconds.
     ///
@@ -53,6 +66,9 @@ public enum ServerEvent: Hashable, Sendable, CustomStringConvertible {
     case acceptFailed(reason: String)
     /// As many connections are open as are allowed. Told every ten seconds by each loop at most.
     case connectionLimitReached(limit: Int)
+    /// An address has as many connections open as are allowed. Told every ten seconds by each loop
+    /// at most.
+    case addressLimitReached(address: String, limit: Int)
     /// The drain timeout passed, and connections were cut.
     case drainForced(connections: Int)
 
@@ -61,8 +77,10 @@ public enum ServerEvent: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .acceptFailed(let reason): "cannot accept connections: \(reason)"
         case .connectionLimitReached(let limit): "the limit of \(limit) connections is reached"
+        case .addressLimitReached(let address, let limit):
+            "\(address) has reached the limit of \(limit) connections from one address"
         case .drainForced(let connections):
-            "the drain timeout passed; \(connections) connections were cut"
+            "the drain timeout passed; connections cut: \(connections)"
         }
     }
 }

@@ -65,7 +65,7 @@ struct SocketAddress {
     }
 
     /// The 4 or 16 bytes of the address; an IPv4 address mapped into IPv6 is taken out of it.
-    private var hostBytes: [UInt8] {
+    var hostBytes: [UInt8] {
         guard family == AF_INET6 else {
             return unsafe withUnsafeBytes(of: ipv4.sin_addr) { unsafe Array($0) }
         }

@@ -79,6 +79,12 @@ final class SocketStream {
         return await Suspension.suspend { waiter = consume $0 }
     }
 
+    /// Sets the time until which a handler has to answer; nobody waits on the socket meanwhile.
+    func setDeadline(_ due: UInt64) {
+        deadline = due
+        watchDeadline()
+    }
+
     /// Waits while the other connections have their turn.
     func waitForTurn() async {
         loop.queueForTurn(self)
@@ -109,13 +115,18 @@ extension SocketStream {
     }
 
     /// Notes that the heap's entry has come up.
-    func reachDeadline() {
+    ///
+    /// - Returns: Whether the deadline has passed; where it has moved on, it is watched again.
+    func isDue() -> Bool {
         watched = .max
-        if deadline > loop.now {
-            watchDeadline()
-        } else {
-            resume(with: .deadline)
-        }
+        guard deadline > loop.now else { return true }
+        watchDeadline()
+        return false
+    }
+
+    /// Ends the wait of a task whose deadline has passed.
+    func endWait() {
+        resume(with: .deadline)
     }
 
     /// Closes the socket under the task.

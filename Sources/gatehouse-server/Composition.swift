@@ -73,6 +73,10 @@ extension ServerConfiguration {
         port = settings.port
         loopCount = settings.workers
         maxConnections = settings.limits.connections
+        maxConnectionsPerAddress = settings.limits.connectionsPerAddress
+        maxUnsentBytes = settings.limits.unsentBytes
+        handlerTimeoutInSeconds = settings.limits.handlerSeconds
+        writeStallTimeoutInSeconds = settings.limits.writeSeconds
         drainTimeoutInSeconds = settings.limits.drainSeconds
         limits.maxHeadBytes = settings.limits.headBytes
         limits.maxFieldCount = settings.limits.headerFields
@@ -81,6 +85,9 @@ extension ServerConfiguration {
         limits.headTimeoutInSeconds = settings.limits.headSeconds
         limits.bodyTimeoutInSeconds = settings.limits.bodySeconds
         limits.idleTimeoutInSeconds = settings.limits.idleSeconds
+        limits.maxChunkOverheadBytes = settings.limits.chunkOverheadBytes
+        limits.minBodyBytesPerSecond = settings.limits.bodyBytesPerSecond
+        limits.maxRequestCount = settings.limits.requestsPerConnection
     }
 }
 

@@ -108,8 +108,8 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("end a lingering close, however long the client goes on")
-        func lingering() throws {
+        @Test("end a lingering close when the client falls silent")
+        func silentLingering() throws {
             let clock = ManualClock()
             let server = try startServer(clock: clock)
             let client = try TestClient(port: server.port)
@@ -119,6 +119,26 @@ extension LoopbackSuites {
             clock.advance(seconds: 2, server)
             #expect(eventually { openSockets(onPort: server.port) == 1 })
             client.endSending()
+            server.stop()
+        }
+
+        @Test("end a lingering close, however long the client goes on")
+        func endlessLingering() throws {
+            let clock = ManualClock()
+            let server = try startServer(clock: clock)
+            let client = try TestClient(port: server.port)
+            try client.send("GET / HTTP/1.0\r\n\r\n")
+            _ = try client.receiveAll()
+            let other = try TestClient(port: server.port)
+            _ = try other.get("/1")
+            for _ in 0..<10 {
+                #expect(openSockets(onPort: server.port) == 3)
+                try client.send("more")
+                // By the time this is answered, the server has read the other connection.
+                _ = try other.get("/1")
+                clock.advance(seconds: 1, server)
+            }
+            #expect(eventually { openSockets(onPort: server.port) == 2 })
             server.stop()
         }
     }

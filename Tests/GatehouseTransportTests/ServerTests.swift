@@ -137,7 +137,7 @@ extension LoopbackSuites {
         func lingeringClose() throws {
             let server = try startServer()
             let client = try TestClient(port: server.port)
-            try client.send("NOT HTTP\r\n\r\n" + String(repeating: "x", count: 200_000))
+            try client.send("NOT HTTP\r\n\r\n" + String(repeating: "x", count: 5_000_000))
             client.endSending()
             let all = try client.receiveAll()
             #expect(all.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))

@@ -28,7 +28,9 @@ enum ErrorResponse {
 
     /// Returns the answer to bytes that are no request.
     static func make(for error: RequestError) -> Response {
-        make(for: HTTPError(error.status, error.detail))
+        let isBusy = error.status == .serviceUnavailable
+        let fields: Fields = isBusy ? [.retryAfter: "1"] : [:]
+        return make(for: HTTPError(error.status, error.detail, fields: fields))
     }
 
     /// Tells whether the error is no answer, but a mistake that has to be looked into.

@@ -181,6 +181,24 @@ extension Setting {
             "longest body of a request"
         ),
         Setting(
+            "MAX_CHUNK_OVERHEAD_BYTES",
+            \.limits.chunkOverheadBytes,
+            .wholeNumber(256...1_048_576),
+            "most chunk extensions and trailer fields of a body together"
+        ),
+        Setting(
+            "MAX_REQUESTS_PER_CONNECTION",
+            \.limits.requestsPerConnection,
+            .wholeNumber(1...1_000_000_000),
+            "most requests on one connection"
+        ),
+        Setting(
+            "MAX_UNSENT_BYTES",
+            \.limits.unsentBytes,
+            .wholeNumber(1024...1_073_741_824),
+            "most answers gathered for a client before it has to take them"
+        ),
+        Setting(
             "HEAD_TIMEOUT_SECONDS",
             \.limits.headSeconds,
             .wholeNumber(1...3600),
@@ -193,6 +211,24 @@ extension Setting {
             "time for a body to arrive"
         ),
         Setting(
+            "MIN_BODY_BYTES_PER_SECOND",
+            \.limits.bodyBytesPerSecond,
+            .wholeNumber(1...1_073_741_824),
+            "slowest body, once 30 seconds have passed"
+        ),
+        Setting(
+            "WRITE_TIMEOUT_SECONDS",
+            \.limits.writeSeconds,
+            .wholeNumber(1...3600),
+            "time in which a client must take some of an answer"
+        ),
+        Setting(
+            "HANDLER_TIMEOUT_SECONDS",
+            \.limits.handlerSeconds,
+            .wholeNumber(1...3600),
+            "time for a handler to answer"
+        ),
+        Setting(
             "IDLE_TIMEOUT_SECONDS",
             \.limits.idleSeconds,
             .wholeNumber(1...3600),
@@ -203,6 +239,12 @@ extension Setting {
             \.limits.connections,
             .wholeNumber(1...1_000_000),
             "most connections at a time"
+        ),
+        Setting(
+            "MAX_CONNECTIONS_PER_ADDRESS",
+            \.limits.connectionsPerAddress,
+            .wholeNumber(1...1_000_000),
+            "most connections of one address at a time"
         ),
         Setting(
             "DRAIN_TIMEOUT_SECONDS",

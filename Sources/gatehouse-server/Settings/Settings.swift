@@ -51,7 +51,14 @@ package struct Settings: Sendable {
         package internal(set) var headSeconds = 10
         package internal(set) var bodySeconds = 30
         package internal(set) var idleSeconds = 60
+        package internal(set) var bodyBytesPerSecond = 500
+        package internal(set) var chunkOverheadBytes = 16_384
         package internal(set) var connections = 10_000
+        package internal(set) var connectionsPerAddress = 1_000_000
+        package internal(set) var requestsPerConnection = 100_000
+        package internal(set) var unsentBytes = 65_536
+        package internal(set) var writeSeconds = 30
+        package internal(set) var handlerSeconds = 60
         package internal(set) var drainSeconds = 10
     }
 }

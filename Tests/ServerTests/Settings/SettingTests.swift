@@ -11,7 +11,7 @@ struct SettingTests {
     @Test("has every name once")
     func names() {
         #expect(Set(Setting.all.map(\.name)).count == Setting.all.count)
-        #expect(Setting.all.count == 24)
+        #expect(Setting.all.count == 31)
     }
 
     @Test("hides exactly the key")

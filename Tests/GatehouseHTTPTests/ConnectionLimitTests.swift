@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+//
+// What bounds a connection beyond one message: its requests, and the pace of a body.
+
+import GatehouseHTTP
+import Testing
+
+@Suite("The limits of a connection")
+struct ConnectionLimitTests {
+    private static let date = HTTPDate(unixSeconds: 0)
+
+    private func machine(_ change: (inout Limits) -> Void) -> ConnectionMachine {
+        var limits = Limits()
+        change(&limits)
+        return ConnectionMachine(limits: limits)
+    }
+
+    private func send(_ text: String, to machine: inout ConnectionMachine) {
+        let bytes = Array(text.utf8)
+        machine.receive(bytes.span)
+    }
+
+    private func output(of machine: ConnectionMachine) -> String {
+        machine.withUnsent { $0.string(in: 0..<$0.count) }
+    }
+
+    @Test("the last request is answered with Connection: close, and nothing behind it is read")
+    func requestCount() {
+        var machine = machine { $0.maxRequestCount = 2 }
+        send(String(repeating: "GET / HTTP/1.1\r\nHost: a\r\n\r\n", count: 3), to: &machine)
+        for isLast in [false, true] {
+            guard case .request = machine.next() else {
+                Issue.record("no request")
+                return
+            }
+            machine.respond(with: Response(status: .ok), date: Self.date)
+            #expect(output(of: machine).contains("Connection: close") == isLast)
+        }
+        guard case .closed = machine.next() else {
+            Issue.record("not closed")
+            return
+        }
+    }
+
+    @Test(
+        "a body has the longer the more of it has come, and never longer than its whole time",
+        arguments: [(0, 30), (499, 30), (500, 31), (5000, 40), (100_000, 100)]
+    )
+    func pace(received: Int, seconds: Int) {
+        var machine = machine {
+            $0.bodyTimeoutInSeconds = 100
+            $0.minBodyBytesPerSecond = 500
+        }
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n"
+        send(head + String(repeating: "x", count: received), to: &machine)
+        _ = machine.next()
+        #expect(machine.secondsAllowed == seconds)
+    }
+
+    @Test("a chunked body counts by what it carries")
+    func chunkedPace() {
+        var machine = machine { $0.bodyTimeoutInSeconds = 100 }
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        send(head + "3e8\r\n" + String(repeating: "x", count: 1000), to: &machine)
+        _ = machine.next()
+        #expect(machine.secondsAllowed == 32)
+    }
+
+    @Test(
+        "a late body is told apart from a slow one",
+        arguments: [
+            (30, RequestError.bodyTimeout(seconds: 30)),
+            (100, RequestError.bodyTooSlow(bytesPerSecond: 500)),
+        ]
+    )
+    func slowBody(timeout: Int, error: RequestError) {
+        var machine = machine { $0.bodyTimeoutInSeconds = timeout }
+        send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx", to: &machine)
+        _ = machine.next()
+        guard case .refused(let found) = machine.timeOut() else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(found == error)
+        #expect(found.status == .requestTimeout)
+    }
+
+    @Test("a handler that is given up is answered for, and the connection ends")
+    func givenUp() {
+        var machine = machine { _ in }
+        send("GET / HTTP/1.1\r\nHost: a\r\n\r\n", to: &machine)
+        _ = machine.next()
+        guard case .refused(let error) = machine.giveUp(afterSeconds: 7) else {
+            Issue.record("not refused")
+            return
+        }
+        machine.respond(with: Response(status: error.status), date: Self.date)
+        #expect(output(of: machine).hasPrefix("HTTP/1.1 503 "))
+        #expect(output(of: machine).contains("Connection: close"))
+    }
+}

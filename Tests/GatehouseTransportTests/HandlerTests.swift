@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+//
+// Handlers that take too long or answer too much: the client is told, and the neighbours are served.
+// Touches: loopback sockets.
+
+import GatehouseHTTP
+import GatehouseTransport
+import Testing
+
+extension LoopbackSuites {
+    @Suite("A handler")
+    struct HandlerTests {
+        private static let held = "GET /held HTTP/1.1\r\nHost: test\r\n\r\n"
+        private static let free = "GET /free HTTP/1.1\r\nHost: test\r\n\r\n"
+
+        /// Answers at once, but for `/held`, which waits at the gate.
+        private func responder(_ gate: Gate, cancelled: Log<Bool> = Log()) -> TestResponder {
+            TestResponder { request in
+                if request.head.target.path == "/held" {
+                    await gate.pass()
+                    cancelled.add(Task.isCancelled)
+                }
+                return Response(status: .ok, body: Array(request.head.target.path.utf8))
+            }
+        }
+
+        @Test("that does not answer in time is given up, cancelled, and the client told")
+        func deadline() async throws {
+            let clock = ManualClock()
+            let gate = Gate()
+            let cancelled = Log<Bool>()
+            let server = try startServer(responder(gate, cancelled: cancelled), clock: clock) {
+                $0.handlerTimeoutInSeconds = 5
+            }
+            let client = try TestClient(port: server.port)
+            try client.send(Self.held)
+            #expect(await eventually { gate.waitingCount == 1 })
+            clock.advance(seconds: 5, server)
+            let response = try client.receiveResponse()
+            #expect(response.status == 503)
+            #expect(response.body == "There was no answer within 5 seconds.")
+            #expect(response.fields["connection"] == "close")
+            #expect(client.isClosedByServer())
+            client.endSending()
+            gate.open()
+            #expect(await eventually { cancelled.all == [true] })
+            server.stop()
+        }
+
+        @Test("that hangs leaves its neighbours alone")
+        func neighbours() async throws {
+            let clock = ManualClock()
+            let gate = Gate()
+            let server = try startServer(responder(gate), clock: clock) {
+                $0.handlerTimeoutInSeconds = 5
+            }
+            let stuck = try TestClient(port: server.port)
+            try stuck.send(Self.held)
+            #expect(await eventually { gate.waitingCount == 1 })
+            let other = try TestClient(port: server.port)
+            try other.send(Self.free)
+            #expect(try other.receiveResponse().body == "/free")
+            clock.advance(seconds: 5, server)
+            #expect(try stuck.receiveResponse().status == 503)
+            stuck.endSending()
+            try other.send(Self.free)
+            #expect(try other.receiveResponse().body == "/free")
+            gate.open()
+            server.stop()
+        }
+
+        @Test("that answers in time is not touched by the deadline of an earlier wait")
+        func inTime() async throws {
+            let clock = ManualClock()
+            let gate = Gate()
+            let server = try startServer(responder(gate), clock: clock) {
+                $0.limits.idleTimeoutInSeconds = 10
+                $0.handlerTimeoutInSeconds = 60
+            }
+            let client = try TestClient(port: server.port)
+            try client.send(Self.held)
+            #expect(await eventually { gate.waitingCount == 1 })
+            clock.advance(seconds: 30, server)
+            let other = try TestClient(port: server.port)
+            try other.send(Self.free)
+            #expect(try other.receiveResponse().status == 200)
+            gate.open()
+            #expect(try client.receiveResponse().body == "/held")
+            server.stop()
+        }
+
+        @Test("that answers too much does not keep the thread from the others")
+        func longAnswer() throws {
+            let server = try startServer(.sized)
+            let greedy = try TestClient(port: server.port)
+            try greedy.send("GET /50000000 HTTP/1.1\r\nHost: test\r\n\r\n")
+            let other = try TestClient(port: server.port)
+            try other.send("GET /5 HTTP/1.1\r\nHost: test\r\n\r\n")
+            #expect(try other.receiveResponse().body == "xxxxx")
+            #expect(try greedy.receiveResponse().body.utf8.count == 50_000_000)
+            server.stop()
+        }
+    }
+
+    @Suite("The limit on one address")
+    struct AddressLimitTests {
+        private static let request = "GET / HTTP/1.1\r\nHost: test\r\n\r\n"
+
+        @Test("closes what comes beyond it, and takes more when a connection has ended")
+        func limit() throws {
+            let events = Log<ServerEvent>()
+            let server = try startServer {
+                $0.maxConnectionsPerAddress = 2
+                $0.onEvent = { events.add($0) }
+            }
+            var open: [TestClient] = []
+            for _ in 0..<2 {
+                let client = try TestClient(port: server.port)
+                try client.send(Self.request)
+                #expect(try client.receiveResponse().status == 200)
+                open.append(client)
+            }
+            let third = try TestClient(port: server.port)
+            #expect(third.isClosedByServer())
+            #expect(events.all == [.addressLimitReached(address: "127.0.0.1", limit: 2)])
+            open.removeLast().endSending()
+            let isServedAgain = eventually {
+                guard let client = try? TestClient(port: server.port) else { return false }
+                try? client.send(Self.request)
+                return (try? client.receiveResponse())?.status == 200
+            }
+            #expect(isServedAgain)
+            server.stop()
+        }
+    }
+}
