@@ -10,7 +10,6 @@
 
 import GatehouseHTTP
 import GatehouseTransport
-import Synchronization
 import WireCaseSupport
 
 /// A case, and the pieces in which its bytes are sent.
@@ -42,19 +41,6 @@ struct WireOutcome {
     var events: [WireEvent]
     /// All that the server sent, less the echo.
     let output: [UInt8]
-}
-
-/// A clock that stands still at the time of the cases' responses until it is moved.
-private final class StoppedClock: Clock {
-    private let seconds = Mutex(1_000)
-
-    var monotonicNanoseconds: UInt64 { UInt64(seconds.withLock { $0 }) * 1_000_000_000 }
-    /// The example of RFC 9110 §5.6.7.
-    var wallSeconds: Int { 784_111_777 }
-
-    func advance(seconds step: Int) {
-        seconds.withLock { $0 += step }
-    }
 }
 
 /// A server for cases with the same limits and the same answer.
