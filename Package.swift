@@ -80,11 +80,18 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Random numbers for all tests.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        // The cases in Tests/WireCases, for the tests of the parser and those of the whole server.
+        .target(
+            name: "WireCaseSupport",
+            dependencies: ["GatehouseHTTP"],
+            path: "Tests/WireCaseSupport",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "GatehouseHTTPTests",
-            dependencies: ["GatehouseHTTP", "TestSupport"],
-            exclude: ["WireCases"],
+            dependencies: ["GatehouseHTTP", "TestSupport", "WireCaseSupport"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -111,6 +118,14 @@ let package = Package(
         .testTarget(
             name: "AuthAPITests",
             dependencies: ["AuthAPI", "Gatehouse", "GatehouseHTTP", "GatehouseSecurity"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: [
+                "AuthAPI", "Gatehouse", "GatehouseHTTP", "GatehouseSecurity", "GatehouseTransport",
+                "WireCaseSupport",
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -17,12 +17,11 @@ enum BodyFraming: Equatable, Sendable {
 
     /// Decides the framing.
     static func decide(for head: RequestHead, limits: Limits) throws(RequestError) -> BodyFraming {
-        let codings = head.fields.values(for: .transferEncoding)
         let lengths = head.fields.values(for: .contentLength)
-        guard codings.isEmpty else {
+        if head.fields.contains(.transferEncoding) {
             // §6.1: faulty framing, to be refused, in version 1.0 and beside Content-Length.
             guard head.version == .http11, lengths.isEmpty else { throw .conflictingFraming }
-            try checkTransferCodings(codings)
+            try checkTransferCodings(head.fields.elements(of: .transferEncoding))
             return .chunked
         }
         guard let length = lengths.first else { return .none }
@@ -39,26 +38,16 @@ enum BodyFraming: Equatable, Sendable {
     }
 
     /// Of all codings only `chunked` is known, once and as the last (§6.1 and §7).
-    ///
-    /// Empty elements of the list are ignored (RFC 9110 §5.6.1.2).
-    private static func checkTransferCodings(_ values: [String]) throws(RequestError) {
-        let codings = values.flatMap {
-            $0.utf8.split(separator: ASCII.comma).map { trimmed($0) }.filter { !$0.isEmpty }
-        }
+    private static func checkTransferCodings(
+        _ codings: [ArraySlice<UInt8>]
+    ) throws(RequestError) {
         guard let last = codings.last, isChunked(last) else { throw .malformedTransferEncoding }
         let others = codings.dropLast()
         guard !others.contains(where: isChunked) else { throw .malformedTransferEncoding }
         guard others.isEmpty else { throw .unsupportedTransferCoding }
     }
 
-    private static func trimmed(_ element: Substring.UTF8View) -> Substring.UTF8View {
-        var element = element
-        while element.first?.isWhitespace == true { element.removeFirst() }
-        while element.last?.isWhitespace == true { element.removeLast() }
-        return element
-    }
-
-    private static func isChunked(_ coding: Substring.UTF8View) -> Bool {
+    private static func isChunked(_ coding: ArraySlice<UInt8>) -> Bool {
         coding.elementsEqual("chunked".utf8) { $0.lowercased == $1 }
     }
 }
@@ -67,16 +56,17 @@ enum BodyFraming: Equatable, Sendable {
 enum Expectation {
     /// Tells whether the client waits for `100 Continue` before it sends the body.
     ///
+    /// The field is a list: its one known expectation may stand in it twice.
+    ///
     /// - Throws: `unsupportedExpectation` for any other expectation.
     static func wantsContinue(_ head: RequestHead) throws(RequestError) -> Bool {
         // "A server that receives a 100-continue expectation in an HTTP/1.0 request MUST ignore it."
         guard head.version == .http11 else { return false }
-        let expectations = head.fields.values(for: .expect)
-        guard !expectations.isEmpty else { return false }
+        let expectations = head.fields.elements(of: .expect)
         for expectation in expectations
-        where !expectation.utf8.elementsEqual("100-continue".utf8, by: { $0.lowercased == $1 }) {
+        where !expectation.elementsEqual("100-continue".utf8, by: { $0.lowercased == $1 }) {
             throw .unsupportedExpectation
         }
-        return true
+        return !expectations.isEmpty
     }
 }

@@ -46,6 +46,8 @@ public struct FieldName: Sendable {
     public static var expect: FieldName { FieldName(token: "Expect") }
     /// `Host` (RFC 9110 §7.2).
     public static var host: FieldName { FieldName(token: "Host") }
+    /// `If-Match` (RFC 9110 §13.1.1).
+    public static var ifMatch: FieldName { FieldName(token: "If-Match") }
     /// `If-None-Match` (RFC 9110 §13.1.2).
     public static var ifNoneMatch: FieldName { FieldName(token: "If-None-Match") }
     /// `Location` (RFC 9110 §10.2.2).

@@ -123,6 +123,17 @@ extension Fields {
         }
     }
 
+    /// The elements of the comma-separated list in the field's lines, less the empty ones
+    /// (RFC 9110 §5.6.1).
+    func elements(of name: FieldName) -> [ArraySlice<UInt8>] {
+        lines.filter { matches($0, name) }.flatMap { line in
+            bytes[Int(line.value.lowerBound)..<Int(line.value.upperBound)]
+                .split(separator: ASCII.comma)
+                .map { bytes[bytes.span.trimmed($0.startIndex..<$0.endIndex)] }
+                .filter { !$0.isEmpty }
+        }
+    }
+
     private func matches(_ token: String, _ element: ArraySlice<UInt8>) -> Bool {
         let range = bytes.span.trimmed(element.startIndex..<element.endIndex)
         return bytes.span.matches(token, in: range)

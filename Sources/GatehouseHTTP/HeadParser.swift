@@ -11,6 +11,8 @@
 /// Of the three, the limit comes first, so that every way of cutting the input gets one verdict.
 struct HeadParser: Sendable {
     private let limits: Limits
+    /// The method, as soon as it has arrived: a refusal of what follows is framed for it too.
+    private(set) var method: Method?
     private var requestLine: RequestLine?
     private var lines: [Fields.Line] = []
     /// Where the field lines begin: after the request line.
@@ -47,9 +49,6 @@ struct HeadParser: Sendable {
         return nil
     }
 
-    /// The method, as soon as the request line is read.
-    var method: Method? { requestLine?.method }
-
     /// Whether a byte of the head itself has arrived: empty lines before it do not count.
     func hasBegun(_ bytes: Span<UInt8>) -> Bool { bytes.count > lineStart || requestLine != nil }
 
@@ -59,7 +58,8 @@ struct HeadParser: Sendable {
         in line: Range<Int>
     ) throws(RequestError) {
         guard !line.isEmpty else { return }
-        requestLine = try RequestLine.parse(bytes, in: line)
+        guard let method else { throw .malformedRequestLine }
+        requestLine = try RequestLine.parse(bytes, in: line, method: method)
         fieldsStart = lineStart
         lines.reserveCapacity(16)
     }
@@ -110,11 +110,14 @@ struct HeadParser: Sendable {
         }
     }
 
-    private func checkLimits(_ bytes: Span<UInt8>, upTo end: Int) throws(RequestError) {
+    private mutating func checkLimits(_ bytes: Span<UInt8>, upTo end: Int) throws(RequestError) {
         if requestLine == nil {
             // What lies beyond the limit on the head does not count here, so that of two limits the
             // one that is met first speaks, however many bytes arrive at once.
             let line = lineStart..<min(end, limits.maxHeadBytes)
+            if method == nil {
+                method = RequestLine.method(bytes, in: line, limit: limits.maxMethodBytes)
+            }
             try RequestLine.checkLength(bytes, in: line, limits: limits)
         }
         guard end <= limits.maxHeadBytes else { throw .headTooLarge(limit: limits.maxHeadBytes) }

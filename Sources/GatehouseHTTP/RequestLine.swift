@@ -9,6 +9,21 @@ struct RequestLine: Sendable {
     let target: RequestTarget
     let version: Version
 
+    /// Returns the method as soon as the space behind it has arrived, or nil where there is none.
+    static func method(_ bytes: Span<UInt8>, in line: Range<Int>, limit: Int) -> Method? {
+        guard let space = bytes.firstIndex(of: ASCII.space, in: methodReach(line, limit)) else {
+            return nil
+        }
+        let range = line.lowerBound..<space
+        guard !range.isEmpty, bytes.contains(only: .token, in: range) else { return nil }
+        return Method(token: bytes.string(in: range))
+    }
+
+    /// Where the method and the space behind it have to be.
+    private static func methodReach(_ line: Range<Int>, _ limit: Int) -> Range<Int> {
+        line.count > limit ? line.lowerBound..<(line.lowerBound + limit + 1) : line
+    }
+
     /// Refuses a line that is too long already, whether its end has arrived or not.
     ///
     /// Both the whole and the growing line come through here first, so that a line gets the same
@@ -19,7 +34,7 @@ struct RequestLine: Sendable {
         limits: Limits
     ) throws(RequestError) {
         let limit = limits.maxMethodBytes
-        let reach = line.count > limit ? line.lowerBound..<(line.lowerBound + limit + 1) : line
+        let reach = methodReach(line, limit)
         if let space = bytes.firstIndex(of: ASCII.space, in: reach) {
             let rest = (space + 1)..<line.upperBound
             try checkTarget(bytes, in: rest, limit: limits.maxTargetBytes)
@@ -44,21 +59,19 @@ struct RequestLine: Sendable {
         guard rest.count <= limit + " HTTP/1.1".utf8.count else { throw .malformedRequestLine }
     }
 
-    /// Reads a line without its CRLF, in which no control character stands.
+    /// Reads what follows the method on a line without its CRLF, in which no control character
+    /// stands.
     static func parse(
         _ bytes: Span<UInt8>,
-        in line: Range<Int>
+        in line: Range<Int>,
+        method: Method
     ) throws(RequestError) -> RequestLine {
-        guard let first = bytes.firstIndex(of: ASCII.space, in: line),
-            let second = bytes.firstIndex(of: ASCII.space, in: (first + 1)..<line.upperBound)
-        else { throw .malformedRequestLine }
-        let methodRange = line.lowerBound..<first
-        guard !methodRange.isEmpty, bytes.contains(only: .token, in: methodRange) else {
+        let start = line.lowerBound + method.name.utf8.count + 1
+        guard let space = bytes.firstIndex(of: ASCII.space, in: start..<line.upperBound) else {
             throw .malformedRequestLine
         }
-        let version = try version(bytes, in: (second + 1)..<line.upperBound)
-        let method = Method(token: bytes.string(in: methodRange))
-        let target = try RequestTarget.parse(bytes, in: (first + 1)..<second, method: method)
+        let version = try version(bytes, in: (space + 1)..<line.upperBound)
+        let target = try RequestTarget.parse(bytes, in: start..<space, method: method)
         return RequestLine(method: method, target: target, version: version)
     }
 

@@ -44,6 +44,8 @@ public struct Status: Hashable, Sendable {
     public static var conflict: Status { Status(409) }
     /// 411 Length Required.
     public static var lengthRequired: Status { Status(411) }
+    /// 412 Precondition Failed.
+    public static var preconditionFailed: Status { Status(412) }
     /// 413 Content Too Large.
     public static var contentTooLarge: Status { Status(413) }
     /// 414 URI Too Long.

@@ -5,6 +5,7 @@
 
 import GatehouseHTTP
 import Testing
+import WireCaseSupport
 
 /// Asks a connection what it makes of an authority.
 enum Authorities {

@@ -6,6 +6,7 @@
 import GatehouseHTTP
 import TestSupport
 import Testing
+import WireCaseSupport
 
 @Suite("Chunked bodies (RFC 9112 §7.1)")
 struct ChunkedDecoderTests {

@@ -6,6 +6,7 @@
 import GatehouseHTTP
 import TestSupport
 import Testing
+import WireCaseSupport
 
 @Suite("Connection machine, properties")
 struct ConnectionMachinePropertyTests {

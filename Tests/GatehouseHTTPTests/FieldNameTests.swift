@@ -36,14 +36,14 @@ struct FieldNameTests {
     func standardNames() {
         let names: [FieldName] = [
             .allow, .authorization, .cacheControl, .connection, .contentLength,
-            .contentSecurityPolicy, .contentType, .date, .eTag, .expect, .host, .ifNoneMatch,
-            .location, .pragma, .referrerPolicy, .retryAfter, .transferEncoding, .wwwAuthenticate,
-            .xContentTypeOptions, .xRequestID,
+            .contentSecurityPolicy, .contentType, .date, .eTag, .expect, .host, .ifMatch,
+            .ifNoneMatch, .location, .pragma, .referrerPolicy, .retryAfter, .transferEncoding,
+            .wwwAuthenticate, .xContentTypeOptions, .xRequestID,
         ]
         let expected = """
             Allow Authorization Cache-Control Connection Content-Length Content-Security-Policy \
-            Content-Type Date ETag Expect Host If-None-Match Location Pragma Referrer-Policy \
-            Retry-After Transfer-Encoding WWW-Authenticate X-Content-Type-Options X-Request-ID
+            Content-Type Date ETag Expect Host If-Match If-None-Match Location Pragma \
+            Referrer-Policy Retry-After Transfer-Encoding WWW-Authenticate X-Content-Type-Options X-Request-ID
             """
         #expect(names.map(\.spelling).joined(separator: " ") == expected)
     }

@@ -5,6 +5,7 @@
 
 import GatehouseHTTP
 import Testing
+import WireCaseSupport
 
 @Suite("Request head (RFC 9112 §2)")
 struct HeadParserTests {

@@ -5,6 +5,7 @@
 
 import GatehouseHTTP
 import Testing
+import WireCaseSupport
 
 @Suite("Request line (RFC 9112 §3)")
 struct RequestLineTests {

@@ -5,6 +5,7 @@
 
 import GatehouseHTTP
 import Testing
+import WireCaseSupport
 
 @Suite("Request targets")
 struct RequestTargetTests {

@@ -5,6 +5,7 @@
 
 import GatehouseHTTP
 import Testing
+import WireCaseSupport
 
 @Suite("Encoding responses")
 struct ResponseEncoderTests {

@@ -23,13 +23,14 @@ struct StatusTests {
         let statuses: [Status] = [
             .ok, .created, .noContent, .notModified, .temporaryRedirect, .badRequest,
             .unauthorized, .forbidden, .notFound, .methodNotAllowed, .requestTimeout, .conflict,
-            .lengthRequired, .contentTooLarge, .uriTooLong, .expectationFailed,
-            .unprocessableContent, .tooManyRequests, .requestHeaderFieldsTooLarge,
-            .internalServerError, .notImplemented, .serviceUnavailable, .httpVersionNotSupported,
+            .lengthRequired, .preconditionFailed, .contentTooLarge, .uriTooLong,
+            .expectationFailed, .unprocessableContent, .tooManyRequests,
+            .requestHeaderFieldsTooLarge, .internalServerError, .notImplemented,
+            .serviceUnavailable, .httpVersionNotSupported,
         ]
         let codes = [
-            200, 201, 204, 304, 307, 400, 401, 403, 404, 405, 408, 409, 411, 413, 414, 417, 422,
-            429, 431, 500, 501, 503, 505,
+            200, 201, 204, 304, 307, 400, 401, 403, 404, 405, 408, 409, 411, 412, 413, 414, 417,
+            422, 429, 431, 500, 501, 503, 505,
         ]
         #expect(statuses.map(\.code) == codes)
         #expect(statuses.allSatisfy { !$0.reasonPhrase.isEmpty })

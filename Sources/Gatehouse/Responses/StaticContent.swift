@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Content that is the same for every request, with a validator so that it is sent once.
-// Specification: RFC 9110 §8.8.3 and §13.1.2. Touches: memory only.
+// Specification: RFC 9110 §8.8.3, §13.1.1, §13.1.2 and §13.2.2. Touches: memory only.
 
 /// Bytes that a route serves as they are.
 struct StaticContent: Sendable {
@@ -21,17 +21,24 @@ struct StaticContent: Sendable {
 
     /// A handler that serves the content.
     var dependency: Dependency<Response> {
-        Dependency { request in isKnown(to: request) ? unchanged : whole }
+        Dependency { request in
+            let fields = request.head.fields
+            if let wanted = fields[.ifMatch], !names(wanted, orWeakly: false) {
+                throw HTTPError(.preconditionFailed, "If-Match names another version.")
+            }
+            guard let known = fields[.ifNoneMatch] else { return whole }
+            return names(known, orWeakly: true) ? unchanged : whole
+        }
     }
 
-    /// Tells whether `If-None-Match` names the content, by the weak comparison of §8.8.3.2.
-    private func isKnown(to request: Request) -> Bool {
-        guard let known = request.head.fields[.ifNoneMatch] else { return false }
-        guard known != "*" else { return true }
-        return known.utf8.split(separator: ASCII.comma).contains { element in
+    /// Tells whether a list of tags names the content, by the comparisons of §8.8.3.2.
+    private func names(_ list: String, orWeakly isWeak: Bool) -> Bool {
+        guard list != "*" else { return true }
+        return list.utf8.split(separator: ASCII.comma).contains { element in
             let words = element.split(whereSeparator: \.isWhitespace)
             guard words.count == 1, let word = words.first else { return false }
-            return word.elementsEqual(tag.utf8) || word.elementsEqual("W/\(tag)".utf8)
+            return word.elementsEqual(tag.utf8)
+                || isWeak && word.elementsEqual("W/\(tag)".utf8)
         }
     }
 

@@ -4,6 +4,7 @@
 // Touches: memory only.
 
 import GatehouseHTTP
+import WireCaseSupport
 
 /// A connection whose requests are answered at once, each with the same response.
 struct Conversation {

@@ -5,6 +5,7 @@
 
 import GatehouseHTTP
 import Testing
+import WireCaseSupport
 
 @Suite("Files of wire cases")
 struct WireCaseReaderTests {

@@ -4,6 +4,7 @@
 // Touches: memory only.
 
 import Testing
+import WireCaseSupport
 
 @Suite("Bytes as text")
 struct WireTextTests {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Content that is sent once, and then only confirmed. Seen at /openapi.json, which is such content.
-// Specification: RFC 9110 §8.8.3, §13.1.2 and §15.4.5. Touches: memory only.
+// Specification: RFC 9110 §8.8.3, §13.1 and §15.4.5. Touches: memory only.
 
 import Gatehouse
 import Testing
@@ -78,5 +78,16 @@ struct StaticContentTests {
             .replacing("BARE", with: tag.dropFirst().dropLast())
         let value = try #require(FieldValue(text))
         #expect(try await get(value).status == .ok)
+    }
+
+    @Test("is 412 where the client wants another version, strongly compared")
+    func wanted() async throws {
+        let client = TestClient(try Application(title: "Test", version: "1.0.0").responder())
+        let tag = try await tag()
+        for (text, status) in [(tag, 200), ("\"x\", " + tag, 200), ("*", 200), ("W/" + tag, 412)] {
+            let fields: Fields = [.ifMatch: try #require(FieldValue(text))]
+            let response = await client.get("/openapi.json", fields: fields)
+            #expect(response.status.code == status, "\(text)")
+        }
     }
 }

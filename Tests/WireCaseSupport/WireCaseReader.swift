@@ -101,6 +101,7 @@ struct WireCaseReader {
         case "target": current?.limits.maxTargetBytes = number
         case "method": current?.limits.maxMethodBytes = number
         case "body": current?.limits.maxBodyBytes = number
+        case "requests": current?.limits.maxRequestCount = number
         case "chunk-overhead": current?.limits.maxChunkOverheadBytes = number
         default: throw Fault(message: "an unknown limit")
         }

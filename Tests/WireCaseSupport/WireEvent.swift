@@ -3,7 +3,7 @@
 // What happens on a connection, in the words of the wire cases. Touches: memory only.
 
 /// One event on a connection, as a case expects it or as a conversation saw it.
-enum WireEvent: Sendable, Equatable {
+package enum WireEvent: Sendable, Equatable {
     /// A request was read whole and answered.
     case request(WireRequest)
     /// The interim response `100 Continue` was sent.
@@ -17,22 +17,28 @@ enum WireEvent: Sendable, Equatable {
 }
 
 /// A request as it was understood.
-struct WireRequest: Sendable, Equatable {
-    var method: String
+package struct WireRequest: Sendable, Equatable {
+    package var method: String
     /// `origin`, `absolute`, `authority` or `asterisk`.
-    var form = "origin"
+    package var form = "origin"
     /// The path, and the query behind a question mark; `-` where the form has neither.
-    var target: String
+    package var target: String
     /// `1.0` or `1.1`.
-    var version = "1.1"
+    package var version = "1.1"
     /// Whether the connection stayed open behind the response.
-    var persists = true
+    package var persists = true
     /// Field lines as `Name: value`; a case names those that it cares for.
-    var fields: [String] = []
-    var body: [UInt8] = []
+    package var fields: [String] = []
+    package var body: [UInt8] = []
+
+    package init(method: String, form: String = "origin", target: String) {
+        self.method = method
+        self.form = form
+        self.target = target
+    }
 
     /// Returns the request with only those fields whose names are among `others`.
-    func keepingFields(namedAs others: [String]) -> WireRequest {
+    package func keepingFields(namedAs others: [String]) -> WireRequest {
         let names = Set(others.map(Self.name))
         var request = self
         request.fields = fields.filter { names.contains(Self.name($0)) }
@@ -44,8 +50,20 @@ struct WireRequest: Sendable, Equatable {
     }
 }
 
+extension WireEvent {
+    /// Of each request among the events, keeps the fields that the expected one names.
+    package static func projected(_ seen: [WireEvent], onto expected: [WireEvent]) -> [WireEvent] {
+        seen.enumerated().map { index, event in
+            guard index < expected.count, case .request(let request) = event,
+                case .request(let other) = expected[index]
+            else { return event }
+            return .request(request.keepingFields(namedAs: other.fields))
+        }
+    }
+}
+
 extension WireEvent: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         switch self {
         case .request(let request): "\(request)"
         case .interim: "continue"
@@ -57,7 +75,7 @@ extension WireEvent: CustomStringConvertible {
 }
 
 extension WireRequest: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         var text = "request \(method) \(target) form=\(form) version=\(version)"
         text += persists ? " open" : " close"
         for field in fields { text += " [\(field)]" }

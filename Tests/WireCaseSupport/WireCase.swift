@@ -3,12 +3,12 @@
 // One case of the table in `WireCases`: bytes, and what a server has to make of them.
 // Touches: memory only.
 
-import GatehouseHTTP
+package import GatehouseHTTP
 
 /// Bytes that a client sends, and the events that they lead to.
-struct WireCase: Sendable {
+package struct WireCase: Sendable {
     /// What the client does behind its bytes.
-    enum Ending: String, Sendable {
+    package enum Ending: String, Sendable {
         /// It waits.
         case open
         /// It ends its side of the connection.
@@ -18,24 +18,24 @@ struct WireCase: Sendable {
     }
 
     /// Where the case stands.
-    let file: String
-    let line: Int
+    package let file: String
+    package let line: Int
     /// The sentence that the case proves.
-    let name: String
+    package let name: String
     /// The sentence of the specification that decides, in our words.
-    var rule = ""
-    var limits = Limits()
+    package var rule = ""
+    package var limits = Limits()
     /// Whether the server is shutting down from the start.
-    var isDraining = false
-    var input: [UInt8] = []
-    var ending = Ending.open
+    package var isDraining = false
+    package var input: [UInt8] = []
+    package var ending = Ending.open
     /// The status with which each request is answered.
-    var answer = Status.ok
-    var events: [WireEvent] = []
+    package var answer = Status.ok
+    package var events: [WireEvent] = []
     /// All that the server sends, where the case tells.
-    var output: [UInt8]?
+    package var output: [UInt8]?
 
-    init(file: String, line: Int, name: String) {
+    package init(file: String, line: Int, name: String) {
         self.file = file
         self.line = line
         self.name = name
@@ -43,7 +43,7 @@ struct WireCase: Sendable {
 
     /// The events with the last one, which a case need not write where it goes without saying:
     /// behind a refusal, or a response that says so, the connection closes; else it waits idle.
-    var allEvents: [WireEvent] {
+    package var allEvents: [WireEvent] {
         switch events.last {
         case .closed, .waits: events
         case _ where ending != .open: events + [.closed]

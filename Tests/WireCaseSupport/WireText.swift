@@ -6,14 +6,14 @@
 import GatehouseHTTP
 
 /// The notation in which wire cases write bytes.
-enum WireText {
+package enum WireText {
     /// What is wrong with a text.
-    struct Fault: Error, Equatable {
-        let message: String
+    package struct Fault: Error, Equatable {
+        package let message: String
     }
 
     /// Writes bytes so that a reader sees each of them.
-    static func encode(_ bytes: some Sequence<UInt8>) -> String {
+    package static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text = ""
         for byte in bytes {
             switch byte {
@@ -32,7 +32,7 @@ enum WireText {
     }
 
     /// Reads the bytes that a text stands for.
-    static func decode(_ text: some StringProtocol) throws(Fault) -> [UInt8] {
+    package static func decode(_ text: some StringProtocol) throws(Fault) -> [UInt8] {
         var reader = Reader(source: ArraySlice(text.utf8))
         return try reader.readAll()
     }

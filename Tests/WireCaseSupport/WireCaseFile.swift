@@ -1,42 +1,42 @@
 // SPDX-License-Identifier: MIT
 //
 // Reads the files of wire cases; `WireCases/README.md` describes their format.
-// Touches: the folder of the cases beside this file.
+// Touches: the folder of the cases, beside that of this file.
 
 import Foundation
 import GatehouseHTTP
 
 /// A file of wire cases.
-enum WireCaseFile {
+package enum WireCaseFile {
     /// What is wrong with a file, and where.
-    struct Fault: Error, Equatable, CustomStringConvertible {
-        let file: String
-        let line: Int
-        let message: String
+    package struct Fault: Error, Equatable, CustomStringConvertible {
+        package let file: String
+        package let line: Int
+        package let message: String
 
-        var description: String { "\(file):\(line): \(message)" }
+        package var description: String { "\(file):\(line): \(message)" }
     }
 
     /// The path of the folder with the cases.
-    static var folder: String {
+    package static var folder: String {
         let support = URL(filePath: #filePath).deletingLastPathComponent()
         return support.deletingLastPathComponent().appending(path: "WireCases").path()
     }
 
     /// The names of all files, in order.
-    static var names: [String] {
+    package static var names: [String] {
         let all = try? FileManager.default.contentsOfDirectory(atPath: folder)
         return (all ?? []).filter { $0.hasSuffix(".cases") }.sorted()
     }
 
     /// Reads the cases of a file.
-    static func read(_ name: String) throws -> [WireCase] {
+    package static func read(_ name: String) throws -> [WireCase] {
         let text = try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
         return try parse(text, file: name)
     }
 
     /// Reads the cases of a text.
-    static func parse(_ text: String, file: String) throws(Fault) -> [WireCase] {
+    package static func parse(_ text: String, file: String) throws(Fault) -> [WireCase] {
         var reader = WireCaseReader()
         var number = 0
         do throws(WireText.Fault) {
