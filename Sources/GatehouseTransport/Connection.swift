@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: MIT
 //
-// One client. Its life is one task on the loop's thread, from accept to close:
+// One client. When bytes arrive, a task on the loop's thread does all that can be done with them:
 //
 //     receive ─► machine ─► request ─► handler ─► response ─► machine ─► … ─► send, then receive
 //
-// The task suspends where the socket is dry, where it is full, where a handler does, and once in a
-// while so that the other connections have a turn. Responses are gathered and sent together: before
-// the task waits for bytes, when they have grown beyond `highWater`, or when a handler lets go of
-// the thread. Nothing is received while responses wait to be sent: a client that does not read is
-// not read from, and the memory of a connection is bounded.
+// and ends where the socket is dry: a connection that rests costs no task, and so little memory.
+// The task suspends where the socket is full, where a handler does, and once in a while so that the
+// other connections have a turn. Responses are gathered and sent together: before the task ends,
+// when they have grown beyond `maxUnsentBytes`, or when a handler lets go of the thread. Nothing is
+// received while responses wait to be sent: a client that does not read is not read from, and the
+// memory of a connection is bounded.
 //
 // A handler that does not answer in time is given up: the client is told by a second task, and what
-// the handler returns one day is dropped.
+// the handler returns one day is dropped. A handler whose client has reset the connection is
+// cancelled: nobody waits for its answer.
 //
 // The last response is followed by a lingering close: had the socket unread bytes when it is closed,
 // the kernel would reset the connection, and the client might never see the response.
@@ -43,6 +45,8 @@ final class Connection {
     private var isDraining = false
     private var isHeldBack = false
     private var workInTurn = 0
+    /// Whether nothing is to be done until bytes arrive or the deadline passes; there is no task.
+    private var isResting = false
     /// Whether a handler is at work, and whether it was given up.
     private var isAnswering = false
     private var isGivenUp = false
@@ -64,8 +68,24 @@ final class Connection {
         machine = ConnectionMachine(limits: loop.configuration.limits)
     }
 
-    /// Starts the task that serves it.
+    /// Waits for the first bytes.
     func start() {
+        rest()
+    }
+
+    /// Notes what has become ready.
+    func note(_ event: Poller.Event) {
+        stream.note(event)
+        if isAnswering, event.isFailure {
+            cut()
+            loop.remove(self)
+        } else if isResting, stream.isReadable {
+            startTask()
+        }
+    }
+
+    private func startTask() {
+        isResting = false
         let handover = Handover(value: self)
         task = Task(executorPreference: loop.executor) { await handover.value.serve() }
     }
@@ -75,10 +95,19 @@ final class Connection {
         isDraining = true
         machine.drain()
         stream.nudge()
+        if isResting { startTask() }
+    }
+
+    /// Ends it at the end of the drain; a client whose handler is still at work is told so.
+    func endDrain() {
+        if isAnswering { giveUp(afterSeconds: loop.configuration.drainTimeoutInSeconds) }
+        sendHeldBack()
+        cut()
     }
 
     /// Ends it now; a handler that is still at work is cancelled, and its response dropped.
-    func cut() {
+    private func cut() {
+        isResting = false
         stream.cut()
         task?.cancel()
         task = nil
@@ -97,15 +126,18 @@ final class Connection {
         await exchange()
         // Where it was cut, the loop has forgotten it, and may even have ended.
         guard !stream.isClosed, !isGivenUp else { return }
-        leave()
+        task = nil
+        if !isResting { leave() }
     }
 
     private func leave() {
+        isResting = false
         stream.close()
         task = nil
         loop.remove(self)
     }
 
+    /// Goes on until the connection is over, or rests.
     private func exchange() async {
         while true {
             switch machine.next() {
@@ -114,7 +146,7 @@ final class Connection {
             case .refused(let error):
                 refuse(error)
             case .needsBytes:
-                guard await sendAll(), await receive() else { return }
+                guard await sendAll(), receive(), await giveTurn() else { return }
             case .closed:
                 return await finish()
             }
@@ -155,15 +187,19 @@ extension Connection {
     /// Notes that the heap's entry has come up: a wait is over, or the patience with a handler.
     func reachDeadline() {
         guard stream.isDue() else { return }
+        if isResting { return timeOut() }
         guard isAnswering else { return stream.endWait() }
-        isAnswering = false
-        isGivenUp = true
-        task?.cancel()
-        let timeout = loop.configuration.handlerTimeoutInSeconds
-        if case .refused(let error) = machine.giveUp(afterSeconds: timeout) { refuse(error) }
+        giveUp(afterSeconds: loop.configuration.handlerTimeoutInSeconds)
         // The task still waits in the handler; another one says so to the client.
         let handover = Handover(value: self)
         task = Task(executorPreference: loop.executor) { await handover.value.endGivenUp() }
+    }
+
+    private func giveUp(afterSeconds seconds: Int) {
+        isAnswering = false
+        isGivenUp = true
+        task?.cancel()
+        if case .refused(let error) = machine.giveUp(afterSeconds: seconds) { refuse(error) }
     }
 
     private func endGivenUp() async {
@@ -194,46 +230,41 @@ extension Connection {
 // MARK: - Receiving and sending
 
 extension Connection {
-    /// Receives once, and waits where there is nothing yet.
+    /// Receives once, and lets the connection rest where there is nothing.
     ///
-    /// - Returns: false where the connection is over.
-    private func receive() async -> Bool {
-        while true {
-            switch stream.receive(into: &loop.scratch) {
-            case .moved(0):
-                machine.receiveEnd()
-                return true
-            case .moved(let count):
-                loop.scratch.withFirst(count) { machine.receive($0) }
-                return await giveTurn()
-            case .failed:
-                return false
-            case .wouldBlock:
-                if isDraining, machine.wait == .idle { return false }
-                switch await wait() {
-                case .ready: continue
-                case .deadline: return timeOut()
-                case .cut: return false
-                }
-            }
+    /// - Returns: false where the connection is over or rests.
+    private func receive() -> Bool {
+        switch stream.receive(into: &loop.scratch) {
+        case .moved(0):
+            machine.receiveEnd()
+            return true
+        case .moved(let count):
+            loop.scratch.withFirst(count) { machine.receive($0) }
+            return true
+        case .failed:
+            return false
+        case .wouldBlock:
+            if !isDraining || machine.wait != .idle { rest() }
+            return false
         }
     }
 
-    private func wait() async -> SocketStream.Wake {
+    /// Waits for bytes without a task, for as long as the machine has patience.
+    private func rest() {
         workInTurn = 0
         if machine.wait != waiting {
             waiting = machine.wait
             waitBegan = loop.now
         }
-        let due = waitBegan + Nanoseconds.seconds(machine.secondsAllowed)
-        return await stream.wait(for: .readable, until: due)
+        stream.setDeadline(waitBegan + Nanoseconds.seconds(machine.secondsAllowed))
+        isResting = true
     }
 
     /// Closes in silence between two requests, and answers within one.
-    private func timeOut() -> Bool {
-        guard case .refused(let error) = machine.timeOut() else { return false }
+    private func timeOut() {
+        guard case .refused(let error) = machine.timeOut() else { return leave() }
         refuse(error)
-        return true
+        startTask()
     }
 
     /// Sends all that is unsent, and waits while the client does not take it.

@@ -127,7 +127,7 @@ final class EventLoop {
             accept(from: event.token)
         } else {
             // nil where the connection was closed after the kernel had queued the event.
-            connections[event.token]?.stream.note(event)
+            connections[event.token]?.note(event)
         }
     }
 
@@ -199,7 +199,7 @@ extension EventLoop {
         guard !rest.isEmpty else { return }
         configuration.onEvent(.drainForced(connections: rest.count))
         for connection in rest {
-            connection.cut()
+            connection.endDrain()
             connections.remove(connection.token)
             count.leave(from: connection.network)
         }

@@ -30,6 +30,9 @@ struct Poller: ~Copyable {
         /// Whether the peer has sent its last byte.
         var isEnd: Bool { flags & Self.end != 0 }
 
+        /// Whether the connection is broken: no answer can reach the peer any more.
+        var isFailure: Bool { flags & Self.failure != 0 }
+
         private static var failure: UInt32 { EPOLLHUP.rawValue | EPOLLERR.rawValue }
         private static var end: UInt32 { EPOLLRDHUP.rawValue | failure }
     }

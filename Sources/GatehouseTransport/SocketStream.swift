@@ -24,7 +24,7 @@ final class SocketStream {
     /// nil once closed.
     private var descriptor: Descriptor?
     /// The first event comes when there is something to read, so until then there is nothing.
-    private var isReadable = false
+    private(set) var isReadable = false
     private var isWritable = true
     /// Whether the peer's last byte has arrived: no event will tell of what is left to read.
     private var isEnding = false

@@ -4,8 +4,8 @@
 // The queue is bounded: a server that cannot keep up says so at once, and does not pile up work
 // whose clients have long given up.
 //
-// The threads run at the lowest priority: when the cores are all taken by hashing, the kernel still
-// lets an event loop run first.
+// The threads run at a lower priority: when the cores are all taken by hashing, the kernel still lets
+// an event loop run first.
 // Touches: threads.
 
 import CLinux
@@ -58,13 +58,21 @@ public final class WorkerPool: Sendable {
     /// The caller is suspended and goes on where it was: a handler on its event loop.
     ///
     /// - Throws: `WorkerPoolFull`, at once, where all threads are busy and the queue is full, or
-    ///   after `shutdown()`. The work is not run then.
+    ///   after `shutdown()`; later, where the calling task was cancelled before the work's turn
+    ///   came. The work is not run then.
     public func run<Value: Sendable>(
         _ work: @escaping @Sendable () -> Value
     ) async throws(WorkerPoolFull) -> Value {
-        let value: Value? = await withCheckedContinuation { continuation in
-            let isTaken = queue.add { continuation.resume(returning: work()) }
-            if !isTaken { continuation.resume(returning: nil) }
+        let caller = Caller()
+        let value: Value? = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isTaken = queue.add {
+                    continuation.resume(returning: caller.hasLeft ? nil : work())
+                }
+                if !isTaken { continuation.resume(returning: nil) }
+            }
+        } onCancel: {
+            caller.leave()
         }
         guard let value else { throw WorkerPoolFull() }
         return value
@@ -79,6 +87,15 @@ public final class WorkerPool: Sendable {
             while let thread = threads.popLast() { thread.join() }
         }
     }
+}
+
+/// Who has asked for work, and may no longer wait for it when its turn comes.
+private final class Caller: Sendable {
+    private let isGone = Atomic<Bool>(false)
+
+    var hasLeft: Bool { isGone.load(ordering: .relaxed) }
+
+    func leave() { isGone.store(true, ordering: .relaxed) }
 }
 
 /// The answer of a worker pool that has no room for more work.
@@ -96,6 +113,9 @@ private final class WorkQueue: Sendable {
         var count = 0
         var isClosed = false
     }
+
+    /// Enough for the loops to be preferred; at 19, work would hardly run beside anything else.
+    private static var niceness: Int32 { 5 }
 
     private let state = Mutex(State())
     private let turns: EventCounter
@@ -125,7 +145,7 @@ private final class WorkQueue: Sendable {
     /// The life of a thread: takes turns until one finds no work, which comes behind the closing.
     func work() {
         // It fails only where the system has no priorities, and then they do not matter.
-        _ = clinux_set_thread_niceness(19)
+        _ = clinux_set_thread_niceness(Self.niceness)
         while let work = next() {
             work()
             state.withLock { $0.count -= 1 }

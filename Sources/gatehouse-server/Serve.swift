@@ -67,8 +67,10 @@ package struct Serve: ParsableCommand {
         let server = try composition.start(logger)
         // Only now, so that a start that fails says why and nothing else.
         warn(settings, descriptorLimit, logger)
+        // A port that the kernel has chosen is told at any level: nobody could find the server.
+        let level = settings.port == 0 ? max(.info, logger.logLevel) : .info
         for address in server.addresses {
-            logger.info("listening on http://\(address)")
+            logger.log(level: level, "listening on http://\(address)")
         }
         let signal = signals.next()
         logger.info("\(signal): draining")

@@ -86,7 +86,7 @@ extension LoopbackSuites {
             server.wait()
         }
 
-        @Test("cuts what is left at the timeout; a handler that comes back later does no harm")
+        @Test("cuts what is left at the timeout, and tells who waits for a handler")
         func forced() throws {
             let clock = ManualClock()
             let events = Log<ServerEvent>()
@@ -102,8 +102,12 @@ extension LoopbackSuites {
             #expect(eventually { openSockets(onPort: server.port) == 2 })
             clock.advance(seconds: 10, server)
             server.wait()
+            let response = try held.receiveResponse()
+            #expect(response.status == 503)
+            #expect(response.fields["connection"] == "close")
             #expect(held.isClosedByServer())
             #expect(openSockets(onPort: server.port) == 0)
+            // A handler that comes back later does no harm.
             gate.open()
             #expect(events.all == [.drainForced(connections: 2)])
         }

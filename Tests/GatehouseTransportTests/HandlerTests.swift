@@ -69,6 +69,40 @@ extension LoopbackSuites {
             server.stop()
         }
 
+        @Test("is cancelled when its client resets the connection, and its answer dropped")
+        func abandoned() async throws {
+            let gate = Gate()
+            let cancelled = Log<Bool>()
+            let server = try startServer(responder(gate, cancelled: cancelled))
+            do {
+                let client = try TestClient(port: server.port)
+                client.resetWhenClosed()
+                try client.send(Self.held)
+                #expect(await eventually { gate.waitingCount == 1 })
+            }
+            #expect(await eventually { openSockets(onPort: server.port) == 1 })
+            gate.open()
+            #expect(await eventually { cancelled.all == [true] })
+            server.stop()
+        }
+
+        @Test("still answers a client that has only ended its side")
+        func halfClosed() async throws {
+            let gate = Gate()
+            let cancelled = Log<Bool>()
+            let server = try startServer(responder(gate, cancelled: cancelled))
+            let client = try TestClient(port: server.port)
+            try client.send(Self.held)
+            #expect(await eventually { gate.waitingCount == 1 })
+            client.endSending()
+            let other = try TestClient(port: server.port)
+            _ = try other.get("/")
+            gate.open()
+            #expect(try client.receiveResponse().status == 200)
+            #expect(cancelled.all == [false])
+            server.stop()
+        }
+
         @Test("that answers in time is not touched by the deadline of an earlier wait")
         func inTime() async throws {
             let clock = ManualClock()

@@ -37,6 +37,24 @@ struct LoadTests {
         }
     }
 
+    @Test("logins whose clients have reset the connection do not hold up the others")
+    func abandonedLogins() throws {
+        try Gatehouse.serve(flags: ["--demo", "--hashing-threads", "1"]) { server in
+            let start = ContinuousClock.now
+            #expect(try server.connect().ask(Requests.goodLogin).status == 200)
+            let oneLogin = start.duration(to: .now)
+            for _ in 0..<40 {
+                let client = try server.connect()
+                client.resetWhenClosed()
+                // It is sent when the login behind it has to wait, so the login is in flight.
+                #expect(try client.ask(Requests.get("/healthz") + Requests.goodLogin).status == 200)
+            }
+            let honest = ContinuousClock.now
+            #expect(try server.connect().ask(Requests.goodLogin).status == 200)
+            #expect(honest.duration(to: .now) < oneLogin * 20)
+        }
+    }
+
     @Test("logins that find the queue full get 503 with Retry-After, and the server goes on")
     func fullQueue() throws {
         let environment = ["SECRET_KEY": Gatehouse.key, "HASHING_QUEUE_LENGTH": "1"]

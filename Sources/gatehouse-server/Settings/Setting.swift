@@ -214,7 +214,7 @@ extension Setting {
             "MIN_BODY_BYTES_PER_SECOND",
             \.limits.bodyBytesPerSecond,
             .wholeNumber(1...1_073_741_824),
-            "slowest body, once 30 seconds have passed"
+            "a body has 30 seconds, and one more for each so many bytes"
         ),
         Setting(
             "WRITE_TIMEOUT_SECONDS",

@@ -24,7 +24,7 @@ extension ResilienceSuites {
                 }
                 let cost = (try server.process.residentBytes() - before) / count
                 print("\(count) idle connections: \(cost) bytes of the server's memory each")
-                #expect(cost < 8 * 1024)
+                #expect(cost < 4 * 1024)
                 #expect(try server.connect().ask(Requests.goodLogin).status == 200)
                 for client in clients.suffix(100) { try Self.use(client) }
             }
