@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+//
+// Hundreds of clients that send a byte a second: they are cut off in time, and nobody waits for them.
+// Touches: loopback sockets.
+
+import GatehouseTransport
+import Testing
+
+extension LoopbackSuites {
+    @Suite("Slow clients")
+    struct SlowClientsTests {
+        @Test("by the hundred get 408 when their time is over, and the others are served meanwhile")
+        func oneByteASecond() throws {
+            let clock = ManualClock()
+            let server = try startServer(clock: clock) { $0.loopCount = 2 }
+            let slow = try (0..<500).map { _ in try TestClient(port: server.port) }
+            let other = try TestClient(port: server.port)
+            for byte in "GET /slow " {
+                for client in slow { try client.send(String(byte)) }
+                #expect(try other.get("/").status == 200)
+                clock.advance(seconds: 1, server)
+            }
+            for client in slow {
+                #expect(try client.receiveResponse().status == 408)
+                #expect(client.isClosedByServer())
+                client.endSending()
+            }
+            #expect(try other.get("/").status == 200)
+            server.stop()
+        }
+    }
+}
