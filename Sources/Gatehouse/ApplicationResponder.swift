@@ -96,7 +96,7 @@ extension ApplicationResponder {
                 method: request.head.method,
                 route: outcome.pattern?.text,
                 status: outcome.response.status,
-                bodyBytes: outcome.response.body.count,
+                bodyBytes: request.head.method == .head ? 0 : outcome.response.body.count,
                 duration: observer.now() - start,
                 failure: outcome.failure
             )

@@ -15,7 +15,7 @@ public struct HandledRequest: Sendable {
     public let route: String?
     /// The status of the answer.
     public let status: Status
-    /// The length of the answer's content, in bytes.
+    /// The length of the content that is sent, in bytes; none is in answer to HEAD.
     public let bodyBytes: Int
     /// The time from the whole request to the whole answer.
     public let duration: Duration

@@ -15,13 +15,14 @@ struct LogTests {
             (Requests.get("/users/me?x=1"), "method=GET route=/users/me/ status=401"),
             (Requests.login(""), "method=POST route=/token status=422"),
             (Requests.get("/secret/path"), "method=GET route=- status=404"),
+            (Requests.get("/docs", method: "HEAD"), "method=HEAD route=/docs status=200"),
             (Requests.get("/docs", method: "BREW"), "method=BREW route=- status=405"),
             ("GET / HTTP/1.1\r\n\r\n", "method=- route=- status=400"),
         ]
         try Gatehouse.serve { server in
             let client = try server.connect()
             for (request, text) in expected {
-                let answer = try client.ask(request)
+                let answer = try client.ask(request, hasBody: !request.hasPrefix("HEAD"))
                 let mark = "request_id=\(try #require(answer["x-request-id"])) "
                 let line = try server.process.line(containing: mark)
                 #expect(line.contains(" info gatehouse.access: request request_id="))
