@@ -9,7 +9,9 @@ PREFIX ?= /usr/local
 # What libcrypt and OpenSSL need to be compiled against.
 PACKAGES := libssl-dev libcrypt-dev
 RELEASE := .build/release/gatehouse
-SWIFT_SOURCES := Package.swift Sources Tests Examples
+SWIFT_SOURCES := Package.swift Sources Tests Examples Fuzz/Package.swift Fuzz/Sources/GatehouseFuzz
+# How long `make fuzz` runs each target.
+SECONDS ?= 60
 
 .PHONY: help
 help: ## Show this list.
@@ -33,6 +35,10 @@ check: toolchain packages ## Run what the pipeline runs: format, layers, build, 
 	.ci/layering
 	swift test
 	.ci/compile-errors
+
+.PHONY: fuzz
+fuzz: toolchain packages ## Fuzz each target of Fuzz/ for SECONDS (60) on one core.
+	Fuzz/run $(SECONDS)
 
 .PHONY: browser
 browser: toolchain packages ## Test the docs page in headless Chromium.
@@ -65,7 +71,7 @@ install: ## Install the server into PREFIX (/usr/local), built before by `make b
 
 .PHONY: clean
 clean: ## Remove what the build made. Keeps .env.
-	rm -rf .build
+	rm -rf .build .build-asan .build-tsan Fuzz/.build
 
 .PHONY: toolchain
 toolchain:

@@ -1,0 +1,38 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// Fuzz targets for libFuzzer. `Fuzz/run` builds them with the fuzzer's flag on all modules; a plain
+// `swift build` does not link, since `main` is libFuzzer's. The modules under test are links to
+// `../Sources`: so they are of this package, their `package` declarations are in reach, and nothing
+// has to be fetched.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let package = Package(
+    name: "gatehouse-fuzz",
+    targets: [
+        .systemLibrary(name: "CCrypt"),
+        .systemLibrary(name: "COpenSSL"),
+        .target(name: "GatehouseHTTP", swiftSettings: strict),
+        .target(name: "GatehouseJSON", swiftSettings: strict),
+        .target(
+            name: "GatehouseSecurity",
+            dependencies: ["GatehouseJSON", "COpenSSL", "CCrypt"],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "GatehouseFuzz",
+            dependencies: ["GatehouseHTTP", "GatehouseJSON", "GatehouseSecurity"],
+            swiftSettings: strict
+        ),
+    ]
+)

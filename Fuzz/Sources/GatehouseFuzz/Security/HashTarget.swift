@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+//
+// Stored hashes. What has to hold: a hash is looked at if and only if it is of 60 characters, of a
+// known variant, a fair cost and canonical; nothing is computed for any other. Nothing is computed
+// here either: a cost of 16 takes four seconds.
+// Touches: memory only.
+
+import GatehouseSecurity
+import Synchronization
+
+enum HashTarget {
+    private static let computations = Atomic(0)
+    private static let count: Bcrypt.Function = { _, _ throws(PasswordHashError) in
+        computations.add(1, ordering: .relaxed)
+        throw .computationFailed
+    }
+    private static let context = (try? Bcrypt(cost: 12, compute: count))
+        .map { PasswordContext(preferred: $0) }
+
+    static func check(_ input: [UInt8]) {
+        guard let context else { return require(false, "there is a context") }
+        let hash = String(decoding: input, as: UTF8.self)
+        let isWellFormed = isWellFormed(Array(hash.utf8))
+        let parsed = try? BcryptHash(hash.utf8.span)
+        require((parsed != nil) == isWellFormed, "a hash is parsed if it is well formed")
+        let isOfToday = isWellFormed && hash.hasPrefix("$2b$12$")
+        require(context.needsRehash(hash) != isOfToday, "a hash of today is kept")
+
+        computations.store(0, ordering: .relaxed)
+        let matches = try? context.matches(Password("secret"), hash)
+        let computed = computations.load(ordering: .relaxed)
+        require(matches == nil, "what was not computed does not match")
+        require(computed == (isWellFormed ? 1 : 0), "only a well-formed hash costs a computation")
+    }
+
+    private static func isWellFormed(_ hash: [UInt8]) -> Bool {
+        guard hash.count == 60 else { return false }
+        let text = hash.map { Character(Unicode.Scalar($0)) }
+        let parts = text.split(separator: "$", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts[0].isEmpty, ["2a", "2b", "2y"].contains(String(parts[1])),
+            parts[2].count == 2, parts[2].allSatisfy({ "0"..."9" ~= $0 }),
+            let cost = Int(String(parts[2])), (4...16).contains(cost)
+        else { return false }
+        let isAlphabet = parts[3].allSatisfy {
+            $0.isASCII && ($0.isLetter || $0.isNumber) || "./".contains($0)
+        }
+        // What a character of six bits has room for beyond 16 and 23 bytes is zero.
+        let checksumEnds = ".CGKOSWaeimquy26"
+        return isAlphabet && ".Oeu".contains(text[28]) && checksumEnds.contains(text[59])
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+//
+// Tokens: each input is tried as a whole token, as the claims of a signed one, as its header and as
+// a change to an issued one. What has to hold: nothing is accepted that was not signed with the key,
+// and what was signed is accepted only if its JSON says what it has to say.
+// Touches: memory only.
+
+import GatehouseJSON
+import GatehouseSecurity
+
+enum TokenTarget {
+    private static let now = 1_000_000_000.0
+    private static let key = [UInt8](repeating: 0x6B, count: 32)
+    private static let fixture = try? Fixture(key: key, now: now)
+
+    static func check(_ input: [UInt8]) {
+        guard let fixture else { return require(false, "there is a key") }
+        checkToken(input, fixture)
+        checkClaims(input, fixture)
+        checkHeader(input, fixture)
+        checkChange(input, fixture)
+        checkSubject(input, fixture)
+    }
+
+    private static func checkToken(_ input: [UInt8], _ fixture: Fixture) {
+        let claims = try? fixture.tokens.verify(input.span)
+        require(claims == nil, "what was not issued is not accepted")
+        guard let bytes = Base64URL.decode(input.span) else { return }
+        require(Base64URL.encode(bytes.span) == input, "bytes have one text in base64url")
+    }
+
+    private static func checkClaims(_ input: [UInt8], _ fixture: Fixture) {
+        guard let token = try? fixture.signature.seal(input.span),
+            let claims = try? fixture.tokens.verify(token.span)
+        else { return }
+        guard let json = try? JSONValue.parse(input) else {
+            return require(false, "claims are strict JSON")
+        }
+        require(!claims.subject.isEmpty, "a subject is not empty")
+        require(json["sub"] == .string(claims.subject), "the subject is the claim sub")
+        require(claims.expiresAt.seconds > now, "a token that has expired is not accepted")
+        require(json["aud"] == nil, "a token for another audience is not accepted")
+        if let notBefore = json["nbf"] { require(isPast(notBefore), "nbf has come") }
+        if let issuedAt = json["iat"] { require(isPast(issuedAt), "iat has come") }
+    }
+
+    private static func checkHeader(_ input: [UInt8], _ fixture: Fixture) {
+        guard let token = fixture.token(header: input),
+            (try? fixture.tokens.verify(token.span)) != nil
+        else { return }
+        let json = try? JSONValue.parse(input)
+        require(json?["alg"] == "HS256", "the algorithm is ours")
+        require(json?["crit"] == nil, "nothing has to be understood that is not")
+    }
+
+    /// Takes the input for places and what is added to the bytes there.
+    private static func checkChange(_ input: [UInt8], _ fixture: Fixture) {
+        var token = fixture.issued
+        for index in stride(from: 0, to: input.count - 1, by: 2) {
+            token[Int(input[index]) % token.count] &+= input[index + 1]
+        }
+        guard token != fixture.issued else { return }
+        require((try? fixture.tokens.verify(token.span)) == nil, "a changed token is not accepted")
+    }
+
+    private static func checkSubject(_ input: [UInt8], _ fixture: Fixture) {
+        let subject = String(decoding: input, as: UTF8.self)
+        guard let token = try? fixture.tokens.issue(to: subject, scopes: ["a", "b"]) else {
+            return require(input.isEmpty || input.count > 256, "a token is issued to any name")
+        }
+        let claims = try? fixture.tokens.verify(token)
+        require(claims?.subject.utf8.elementsEqual(subject.utf8) == true, "it names its bearer")
+        require(claims?.scopes == ["a", "b"], "it names its scopes")
+    }
+
+    private static func isPast(_ value: JSONValue) -> Bool {
+        guard case .number(let number) = value else { return false }
+        return number.double.map { $0 <= now } ?? number.text.hasPrefix("-")
+    }
+}
+
+/// The service with a known key, and that key for tokens which the service would not issue.
+private struct Fixture {
+    let tokens: Tokens
+    let signature: TokenSignature
+    let issued: [UInt8]
+    private let mac: HMACSHA256
+    private let payload: [UInt8]
+
+    init(key: [UInt8], now: Double) throws {
+        let secret = try SecretKey(bytes: key)
+        tokens = try Tokens(signingKey: secret, clock: { UnixTime(seconds: now) })
+        signature = try TokenSignature(signingKey: secret)
+        issued = Array(try tokens.issue(to: "johndoe").utf8)
+        mac = try HMACSHA256(key: key.span)
+        payload = Array(#"{"sub":"johndoe","exp":\#(Int(exactly: now + 60) ?? 0)}"#.utf8)
+    }
+
+    /// A token with a right signature and this header.
+    func token(header: [UInt8]) -> [UInt8]? {
+        var token = Base64URL.encode(header.span)
+        token.append(UInt8(ascii: "."))
+        token += Base64URL.encode(payload.span)
+        guard let tag = try? mac.tag(of: token.span) else { return nil }
+        token.append(UInt8(ascii: "."))
+        return token + Base64URL.encode(tag.span)
+    }
+}

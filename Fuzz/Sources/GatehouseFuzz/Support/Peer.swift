@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+//
+// Plays both the client and the handler of a connection, in memory, and writes down what happens.
+// Touches: memory only.
+
+import GatehouseHTTP
+
+/// A connection whose requests are answered at once, each with the same response.
+struct Peer {
+    private static let date = HTTPDate(unixSeconds: 784_111_777)
+    private static let interim = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
+
+    private var machine: ConnectionMachine
+    private let answer: Response
+    /// The requests that were understood.
+    private(set) var requests: [(head: RequestHead, body: [UInt8])] = []
+    /// The fault for which the bytes were refused.
+    private(set) var fault: RequestError?
+    private(set) var isClosed = false
+    /// All events one behind the other, byte for byte.
+    private(set) var log = Log()
+    /// All bytes that the server sent, less interim responses.
+    private(set) var responses: [UInt8] = []
+
+    init(limits: Limits = Limits(), answer: Status = .ok) {
+        machine = ConnectionMachine(limits: limits)
+        self.answer = Response(status: answer, body: Array("ok".utf8))
+    }
+
+    mutating func send(_ bytes: some Sequence<UInt8>) {
+        machine.receive(Array(bytes).span)
+        advance(machine.next())
+    }
+
+    mutating func send(_ text: String) {
+        send(text.utf8)
+    }
+
+    mutating func drain() {
+        machine.drain()
+    }
+
+    mutating func end() {
+        machine.receiveEnd()
+        advance(machine.next())
+    }
+
+    mutating func timeOut() {
+        advance(machine.timeOut())
+    }
+
+    /// Notes what the server waits for.
+    mutating func noteWait() {
+        log.append("waits \(machine.wait)")
+    }
+
+    private mutating func advance(_ first: ConnectionMachine.Event) {
+        var event = first
+        while true {
+            noteInterim()
+            switch event {
+            case .needsBytes: return
+            case .closed:
+                if !isClosed { log.append("closed") }
+                isClosed = true
+                return
+            case .request(let head, let body): take(head, body)
+            case .refused(let error): take(error)
+            }
+            event = machine.next()
+        }
+    }
+
+    private mutating func take(_ head: RequestHead, _ body: [UInt8]) {
+        require(fault == nil && !isClosed, "no request comes behind the end")
+        requests.append((head, body))
+        log.append(head)
+        log.append(body)
+        respond(with: answer)
+    }
+
+    private mutating func take(_ error: RequestError) {
+        require(fault == nil && !isClosed, "no refusal comes behind the end")
+        fault = error
+        log.append("refused \(error)")
+        respond(with: Response(status: error.status))
+    }
+
+    private mutating func respond(with response: Response) {
+        machine.respond(with: response, date: Self.date)
+        responses += flush()
+    }
+
+    /// What the machine sends of its own accord is an interim response; whether it does depends on
+    /// when bytes arrive, as it has to.
+    private mutating func noteInterim() {
+        let sent = flush()
+        require(sent.isEmpty || sent == Self.interim, "what is sent unasked is 100 Continue")
+    }
+
+    private mutating func flush() -> [UInt8] {
+        let sent = machine.withUnsent { $0.array() }
+        machine.markSent(sent.count)
+        return sent
+    }
+}
