@@ -40,6 +40,11 @@ check: toolchain packages ## Run what the pipeline runs: format, layers, build, 
 fuzz: toolchain packages ## Fuzz each target of Fuzz/ for SECONDS (60) on one core.
 	Fuzz/run $(SECONDS)
 
+.PHONY: sanitize
+sanitize: toolchain packages ## Run all tests under the address and the thread sanitizer.
+	.ci/sanitize address
+	.ci/sanitize thread
+
 .PHONY: browser
 browser: toolchain packages ## Test the docs page in headless Chromium.
 	@.ci/install-packages chromium chromium-driver python3

@@ -16,6 +16,12 @@ enum Gatehouse {
         URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "gatehouse").path
 
+    /// What the program needs of the tests' own environment: where the toolchain's libraries are, if
+    /// they are not found without it, and what a sanitizer is told.
+    private static let inherited = [
+        "LD_LIBRARY_PATH", "ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS",
+    ]
+
     /// What came of a command.
     struct Outcome {
         let status: Int32
@@ -52,8 +58,7 @@ enum Gatehouse {
     ) throws -> Child {
         let workplace = try Workplace(settings: settings, input: input)
         var environment = environment
-        // Where the toolchain's libraries are not found without it.
-        environment["LD_LIBRARY_PATH"] = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"]
+        for name in inherited { environment[name] = ProcessInfo.processInfo.environment[name] }
         return try Child(launcher + [path] + arguments, environment, in: workplace)
     }
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
 // Multipart forms: the content type in the first line, the body behind it. What has to hold: a form
-// that is understood, written anew, is understood as the same form.
+// that is understood, written anew, is understood as the same form; and a file may hold any bytes.
 // Touches: memory only.
 
 import GatehouseHTTP
 
 enum MultipartTarget {
     static func check(_ input: [UInt8]) {
+        let file = Form.File(filename: "a", contentType: nil, bytes: input)
+        checkRoundTrip(Form([Form.Field(name: "f", value: .file(file))]))
         guard input.prefix(10).matches("multipart/") else { return }
         let line = input.firstIndex(of: "\n") ?? input.endIndex
         let contentType = String(decoding: input[..<line], as: UTF8.self)
