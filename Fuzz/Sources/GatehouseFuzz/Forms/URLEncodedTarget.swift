@@ -37,17 +37,24 @@ enum URLEncodedTarget {
         }
     }
 
-    /// Decodes by replacing, from the left, what can be replaced.
+    /// Decodes by looking at no more than three bytes at a time.
     private static func decode(_ piece: ArraySlice<UInt8>) -> [UInt8] {
-        guard let first = piece.first else { return [] }
-        let rest = piece.dropFirst()
-        if first == UInt8(ascii: "+") { return [0x20] + decode(rest) }
-        let digits = text(Array(rest.prefix(2)))
-        let areDigits = digits.utf8.count == 2 && digits.allSatisfy(\.isHexDigit)
-        guard first == UInt8(ascii: "%"), areDigits, let byte = UInt8(digits, radix: 16) else {
-            return [first] + decode(rest)
+        var decoded: [UInt8] = []
+        var rest = piece
+        while let first = rest.popFirst() {
+            let digits = text(Array(rest.prefix(2)))
+            if first == UInt8(ascii: "+") {
+                decoded.append(0x20)
+            } else if first == UInt8(ascii: "%"), digits.utf8.count == 2,
+                digits.allSatisfy(\.isHexDigit), let byte = UInt8(digits, radix: 16)
+            {
+                decoded.append(byte)
+                rest = rest.dropFirst(2)
+            } else {
+                decoded.append(first)
+            }
         }
-        return [byte] + decode(rest.dropFirst(2))
+        return decoded
     }
 
     private static func encode(_ text: String) -> String {
