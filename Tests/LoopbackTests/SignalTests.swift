@@ -8,10 +8,16 @@ import Testing
 
 @Suite("Signals")
 struct SignalTests {
+    /// Hashes take long where many programs run, or where a sanitizer looks on.
+    private static let patient = [
+        "SECRET_KEY": Gatehouse.key, "DRAIN_TIMEOUT_SECONDS": "600",
+        "HANDLER_TIMEOUT_SECONDS": "600",
+    ]
+
     @Test("let logins in flight be answered, and end with status 0", arguments: [SIGTERM, SIGINT])
     func drain(signal: Int32) throws {
         let flags = ["--demo", "--hashing-threads", "1"]
-        try Gatehouse.serve(flags: flags) { server in
+        try Gatehouse.serve(flags: flags, environment: Self.patient) { server in
             let clients = try (0..<3).map { _ in try server.connect() }
             for client in clients {
                 try client.send(Requests.get("/healthz") + Requests.goodLogin)
@@ -30,12 +36,7 @@ struct SignalTests {
 
     @Test("let fifty logins in flight be answered, every one")
     func manyLogins() throws {
-        // Fifty hashes take long where many programs run, or where a sanitizer looks on.
-        let environment = [
-            "SECRET_KEY": Gatehouse.key, "DRAIN_TIMEOUT_SECONDS": "600",
-            "HANDLER_TIMEOUT_SECONDS": "600",
-        ]
-        try Gatehouse.serve(environment: environment) { server in
+        try Gatehouse.serve(environment: Self.patient) { server in
             let clients = try (0..<50).map { _ in try server.connect() }
             for client in clients {
                 try client.send(Requests.get("/healthz") + Requests.goodLogin)
