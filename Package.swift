@@ -34,21 +34,22 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
 
         // Swift: imports point down only; `.ci/layering` holds them to it.
-        .target(name: "GatehouseHTTP", swiftSettings: strict),
-        .target(name: "GatehouseJSON", swiftSettings: strict),
+        .target(name: "GatehouseBase", swiftSettings: strict),
+        .target(name: "GatehouseHTTP", dependencies: ["GatehouseBase"], swiftSettings: strict),
+        .target(name: "GatehouseJSON", dependencies: ["GatehouseBase"], swiftSettings: strict),
         .target(
             name: "GatehouseTransport",
-            dependencies: ["GatehouseHTTP", "CLinux"],
+            dependencies: ["GatehouseBase", "GatehouseHTTP", "CLinux"],
             swiftSettings: strict
         ),
         .target(
             name: "GatehouseSecurity",
-            dependencies: ["GatehouseJSON", "COpenSSL", "CCrypt"],
+            dependencies: ["GatehouseBase", "GatehouseJSON", "COpenSSL", "CCrypt"],
             swiftSettings: strict
         ),
         .target(
             name: "Gatehouse",
-            dependencies: ["GatehouseHTTP", "GatehouseJSON"],
+            dependencies: ["GatehouseBase", "GatehouseHTTP", "GatehouseJSON"],
             resources: [
                 .embedInCode("Docs/docs.html"),
                 .embedInCode("Docs/docs.css"),
@@ -87,6 +88,11 @@ let package = Package(
             name: "WireCaseSupport",
             dependencies: ["GatehouseHTTP"],
             path: "Tests/WireCaseSupport",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GatehouseBaseTests",
+            dependencies: ["GatehouseBase", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -22,16 +22,17 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCrypt"),
         .systemLibrary(name: "COpenSSL"),
-        .target(name: "GatehouseHTTP", swiftSettings: strict),
-        .target(name: "GatehouseJSON", swiftSettings: strict),
+        .target(name: "GatehouseBase", swiftSettings: strict),
+        .target(name: "GatehouseHTTP", dependencies: ["GatehouseBase"], swiftSettings: strict),
+        .target(name: "GatehouseJSON", dependencies: ["GatehouseBase"], swiftSettings: strict),
         .target(
             name: "GatehouseSecurity",
-            dependencies: ["GatehouseJSON", "COpenSSL", "CCrypt"],
+            dependencies: ["GatehouseBase", "GatehouseJSON", "COpenSSL", "CCrypt"],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "GatehouseFuzz",
-            dependencies: ["GatehouseHTTP", "GatehouseJSON", "GatehouseSecurity"],
+            dependencies: ["GatehouseBase", "GatehouseHTTP", "GatehouseJSON", "GatehouseSecurity"],
             swiftSettings: strict
         ),
     ]

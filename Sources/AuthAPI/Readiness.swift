@@ -31,7 +31,7 @@ public final class Readiness: Sendable {
 
     /// A dependency that ends the request with 503 unless the server is ready and has its store.
     func isReady(_ accounts: any AccountStore) -> Dependency<Void> {
-        let check: @Sendable (Request) async throws -> Void = { [self] _ in
+        let check: @Sendable (Request.Head) async throws -> Void = { [self] _ in
             switch state {
             case .starting: throw Self.unavailable("The server is starting.")
             case .draining: throw Self.unavailable("The server is shutting down.")

@@ -34,6 +34,7 @@ public final class Application {
     /// Whether the document and the docs page are shown.
     public let documentation: Documentation
     private var routes: [Route] = []
+    private var middleware: [@Sendable (any Responder) -> any Responder] = []
 
     /// Makes an application without routes.
     public init(
@@ -63,6 +64,21 @@ public final class Application {
         routes.append(route)
     }
 
+    /// Wraps the routes into middleware.
+    ///
+    /// ```swift
+    /// app.use { ServerName(next: $0) }
+    /// ```
+    ///
+    /// Of several, the one that is added last is the outermost. Around them all stand the final
+    /// fields and the observer, so that whatever middleware answers has an identifier and a line in
+    /// the log.
+    ///
+    /// - Parameter wrap: Returns the middleware around the responder that it is given.
+    public func use(_ wrap: @escaping @Sendable (any Responder) -> any Responder) {
+        middleware.append(wrap)
+    }
+
     /// Makes the responder.
     ///
     /// - Parameters:
@@ -73,15 +89,18 @@ public final class Application {
     public func responder(
         overrides: DependencyOverrides = DependencyOverrides(),
         observer: Observer? = nil
-    ) throws(RouteError) -> ApplicationResponder {
+    ) throws(RouteError) -> any Responder {
         var routes = routes
         if documentation == .shown { routes += documentationRoutes() }
-        var entries: [(method: Method, pattern: PathPattern, endpoint: Endpoint)] = []
+        var entries: [(method: Request.Method, pattern: PathPattern, endpoint: Endpoint)] = []
         for route in routes {
             let pattern = try PathPattern(route.path)
             entries.append((route.method, pattern, try route.endpoint(pattern, overrides)))
         }
-        return ApplicationResponder(router: try Router(entries), observer: observer)
+        var responder: any Responder = RoutingResponder(router: try Router(entries))
+        for wrap in middleware { responder = wrap(responder) }
+        responder = FinalFields(responder)
+        return observer.map { Observed(responder, by: $0) } ?? responder
     }
 
     /// Makes the OpenAPI 3.1 document of the routes declared so far.

@@ -3,6 +3,8 @@
 // Numbers: kept as they are written, since no machine type holds all that JSON can write.
 // Specification: RFC 8259 §6. Touches: memory only.
 
+internal import GatehouseBase
+
 /// A JSON number as it is written, with its value where a machine type can hold it.
 ///
 /// Two are equal when they are written alike: `1`, `1.0` and `1e0` are three numbers.
@@ -51,7 +53,7 @@ extension JSONScanner {
     mutating func scanNumber(_ bytes: Span<UInt8>) throws(JSONError) -> Range<Int> {
         let first = try peekToken(bytes)
         let start = position
-        guard first == UInt8(ascii: "-") || isDigit(first) else {
+        guard first == UInt8(ascii: "-") || first.isDigit else {
             throw .unexpectedByte(at: position)
         }
         _ = take(bytes, UInt8(ascii: "-"))
@@ -72,7 +74,7 @@ extension JSONScanner {
         guard position < bytes.count else { throw .unexpectedEnd }
         guard isAtDigit(bytes) else { throw .invalidNumber(at: start) }
         var end = position + 1
-        while end < bytes.count, isDigit(bytes[end]) { end += 1 }
+        while end < bytes.count, bytes[end].isDigit { end += 1 }
         position = end
     }
 
@@ -83,10 +85,6 @@ extension JSONScanner {
     }
 
     private func isAtDigit(_ bytes: Span<UInt8>) -> Bool {
-        position < bytes.count && isDigit(bytes[position])
-    }
-
-    private func isDigit(_ byte: UInt8) -> Bool {
-        UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+        position < bytes.count && bytes[position].isDigit
     }
 }

@@ -10,7 +10,7 @@ struct Acceptor {
     /// The pause before the next try: long enough not to matter, short enough not to be noticed.
     private static var pause: UInt64 { 100_000_000 }
     /// The time between two reports.
-    private static var reportInterval: UInt64 { Nanoseconds.seconds(10) }
+    private static var reportInterval: UInt64 { Nanoseconds.of(.seconds(10)) }
 
     private var listeners: [Listener]
     private let firstToken: UInt64

@@ -3,10 +3,10 @@
 // The one place where time enters. A test brings a clock of its own and moves it by hand.
 // Specification: clock_gettime(2). Touches: the system's clocks. Unsafe: lends a C structure.
 
-import Glibc
+import GatehouseBase
 
 /// The two clocks of a server: one to measure by, one to write into `Date`.
-package protocol Clock: Sendable {
+package protocol ServerClock: Sendable {
     /// Nanoseconds since some point in the past. Never goes back.
     var monotonicNanoseconds: UInt64 { get }
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -14,29 +14,23 @@ package protocol Clock: Sendable {
 }
 
 /// The clocks of the system.
-struct SystemClock: Clock {
-    var monotonicNanoseconds: UInt64 {
-        let time = read(CLOCK_MONOTONIC)
-        return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
-    }
-
-    var wallSeconds: Int { read(CLOCK_REALTIME).tv_sec }
-
-    private func read(_ clock: clockid_t) -> timespec {
-        var time = timespec()
-        _ = unsafe clock_gettime(clock, &time)
-        return time
-    }
+struct SystemClock: ServerClock {
+    var monotonicNanoseconds: UInt64 { SystemTime.monotonicNanoseconds }
+    var wallSeconds: Int { SystemTime.wallSeconds }
 }
 
 /// Spans of time in the clock's unit.
 package enum Nanoseconds {
-    /// Turns whole seconds into nanoseconds; negative ones count as none, and the largest suffice.
-    package static func seconds(_ seconds: Int) -> UInt64 {
+    /// Turns a duration into nanoseconds; a negative one counts as none.
+    ///
+    /// The result is at most half of the range, so that adding it to a time of the clock cannot
+    /// overflow.
+    package static func of(_ duration: Duration) -> UInt64 {
+        let (seconds, attoseconds) = duration.components
         let (product, overflow) = UInt64(clamping: seconds)
             .multipliedReportingOverflow(by: 1_000_000_000)
-        // Half of the range, so that adding it to a time of the clock cannot overflow.
-        return overflow ? .max / 2 : min(product, .max / 2)
+        guard !overflow, product < .max / 4 else { return .max / 2 }
+        return product + UInt64(clamping: attoseconds) / 1_000_000_000
     }
 
     /// How long a poller waits until `due`, in milliseconds, rounded up so that it is over then.

@@ -29,8 +29,8 @@ final class Connection {
     /// since its last byte.
     ///
     /// nginx has 30 and 5 seconds.
-    private static var lingerTime: UInt64 { Nanoseconds.seconds(10) }
-    private static var lingerSilence: UInt64 { Nanoseconds.seconds(2) }
+    private static var lingerTime: UInt64 { Nanoseconds.of(.seconds(10)) }
+    private static var lingerSilence: UInt64 { Nanoseconds.of(.seconds(2)) }
 
     /// The number under which the poller and the loop know it.
     let token: UInt64
@@ -39,7 +39,8 @@ final class Connection {
     /// Its socket.
     let stream: SocketStream
     private let loop: EventLoop
-    private let peer: String
+    private let peer: ClientAddress
+    private var pending: (Request.Head, Admission)?
     private var machine: ConnectionMachine
     private var task: Task<Void, Never>?
     private var isDraining = false
@@ -63,7 +64,7 @@ final class Connection {
         self.token = token
         self.network = network
         self.loop = loop
-        peer = accepted.peer.description
+        peer = accepted.peer.client
         stream = SocketStream(accepted.socket, token: token, loop: loop)
         machine = ConnectionMachine(limits: loop.configuration.limits)
     }
@@ -100,7 +101,7 @@ final class Connection {
 
     /// Ends it at the end of the drain; a client whose handler is still at work is told so.
     func endDrain() {
-        if isAnswering { giveUp(afterSeconds: loop.configuration.drainTimeoutInSeconds) }
+        if isAnswering { giveUp(.drained) }
         sendHeldBack()
         cut()
     }
@@ -141,10 +142,17 @@ final class Connection {
     private func exchange() async {
         while true {
             switch machine.next() {
-            case .request(let head, let body):
-                guard await answer(head, body) else { return }
+            case .head(var read):
+                read.id = loop.requestIDs.next()
+                read.client = peer
+                let admission = loop.responder.admit(read)
+                machine.admit(maxBodyBytes: admission.maxBodyBytes)
+                pending = (read, admission)
+            case .request(let body):
+                guard let pending, await answer(pending.0, pending.1, body) else { return }
+            case .abandoned: return
             case .refused(let error):
-                refuse(error)
+                refuse(.refused(error))
             case .needsBytes:
                 guard await sendAll(), receive(), await giveTurn() else { return }
             case .closed:
@@ -157,14 +165,17 @@ final class Connection {
 // MARK: - Answering
 
 extension Connection {
-    private func answer(_ head: RequestHead, _ body: [UInt8]) async -> Bool {
+    private func answer(
+        _ head: Request.Head,
+        _ admission: Admission,
+        _ body: [UInt8]
+    ) async -> Bool {
         waiting = .none
         if machine.unsentCount > 0, !isHeldBack {
             isHeldBack = true
             loop.holdBack(self)
         }
-        let id = loop.requestIDs.next()
-        let request = Request(head: head, body: body, id: id, remoteAddress: peer)
+        let request = Request(head: head, body: body, admission: admission)
         guard let response = await respond(to: request) else { return false }
         machine.respond(with: response, date: loop.date)
         if machine.unsentCount > loop.configuration.maxUnsentBytes {
@@ -175,8 +186,8 @@ extension Connection {
 
     /// Returns the handler's response, or nil where it came too late for anybody.
     private func respond(to request: Request) async -> Response? {
-        let timeout = loop.configuration.handlerTimeoutInSeconds
-        stream.setDeadline(loop.now + Nanoseconds.seconds(timeout))
+        let timeout = loop.configuration.handlerTimeout
+        stream.setDeadline(loop.now + Nanoseconds.of(timeout))
         isAnswering = true
         let response = await loop.responder.respond(to: request)
         guard !stream.isClosed, !isGivenUp else { return nil }
@@ -189,17 +200,18 @@ extension Connection {
         guard stream.isDue() else { return }
         if isResting { return timeOut() }
         guard isAnswering else { return stream.endWait() }
-        giveUp(afterSeconds: loop.configuration.handlerTimeoutInSeconds)
+        giveUp(.handlerTimeout(loop.configuration.handlerTimeout))
         // The task still waits in the handler; another one says so to the client.
         let handover = Handover(value: self)
         task = Task(executorPreference: loop.executor) { await handover.value.endGivenUp() }
     }
 
-    private func giveUp(afterSeconds seconds: Int) {
+    private func giveUp(_ reason: ExchangeFailure.Reason) {
         isAnswering = false
         isGivenUp = true
         task?.cancel()
-        if case .refused(let error) = machine.giveUp(afterSeconds: seconds) { refuse(error) }
+        machine.breakOff()
+        refuse(reason)
     }
 
     private func endGivenUp() async {
@@ -208,8 +220,9 @@ extension Connection {
         leave()
     }
 
-    private func refuse(_ error: RequestError) {
-        let response = loop.responder.respond(to: error, id: loop.requestIDs.next())
+    private func refuse(_ reason: ExchangeFailure.Reason) {
+        let failure = ExchangeFailure(reason, id: loop.requestIDs.next(), client: peer)
+        let response = loop.responder.respond(to: failure)
         machine.respond(with: response, date: loop.date)
     }
 
@@ -256,14 +269,14 @@ extension Connection {
             waiting = machine.wait
             waitBegan = loop.now
         }
-        stream.setDeadline(waitBegan + Nanoseconds.seconds(machine.secondsAllowed))
+        stream.setDeadline(waitBegan + Nanoseconds.of(machine.timeAllowed))
         isResting = true
     }
 
     /// Closes in silence between two requests, and answers within one.
     private func timeOut() {
         guard case .refused(let error) = machine.timeOut() else { return leave() }
-        refuse(error)
+        refuse(.refused(error))
         startTask()
     }
 
@@ -281,8 +294,8 @@ extension Connection {
                 return false
             case .wouldBlock:
                 workInTurn = 0
-                let timeout = loop.configuration.writeStallTimeoutInSeconds
-                let due = loop.now + Nanoseconds.seconds(timeout)
+                let timeout = loop.configuration.writeTimeout
+                let due = loop.now + Nanoseconds.of(timeout)
                 guard await stream.wait(for: .writable, until: due) == .ready else { return false }
             }
         }

@@ -28,7 +28,7 @@ final class EventLoop {
     let executor: LoopExecutor
     let configuration: ServerConfiguration
     let responder: any Responder
-    private let clock: any Clock
+    private let clock: any ServerClock
     private let count: ConnectionCount
     private var poller: Poller
     private var acceptor: Acceptor
@@ -53,7 +53,7 @@ final class EventLoop {
         listeners: [Listener],
         count: ConnectionCount,
         responder: any Responder,
-        clock: any Clock
+        clock: any ServerClock
     ) throws(SystemError) {
         self.configuration = configuration
         self.responder = responder
@@ -186,7 +186,7 @@ extension EventLoop {
     }
 
     private func beginDraining() {
-        drainDeadline = now + Nanoseconds.seconds(configuration.drainTimeoutInSeconds)
+        drainDeadline = now + Nanoseconds.of(configuration.drainTimeout)
         // Who was connected before is served: the kernel would reset what waits in its queue.
         for token in acceptor.tokens { accept(from: token) }
         acceptor.close()

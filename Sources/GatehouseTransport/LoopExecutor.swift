@@ -40,7 +40,7 @@ final class LoopExecutor: TaskExecutor {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        if thread.load(ordering: .relaxed) == Thread.current {
+        if thread.load(ordering: .relaxed) == SystemThread.current {
             unsafe local.append(job)
         } else {
             post(job)
@@ -79,7 +79,7 @@ extension LoopExecutor {
 extension LoopExecutor {
     /// Makes the calling thread the one that runs the jobs.
     func begin() {
-        thread.store(Thread.current, ordering: .relaxed)
+        thread.store(SystemThread.current, ordering: .relaxed)
     }
 
     /// Whether `requestDrain()` has been called.

@@ -31,10 +31,10 @@ package struct RequestIDSource {
     }
 
     /// Returns an identifier that this source has not given before.
-    package mutating func next() -> RequestID {
+    package mutating func next() -> Request.ID {
         high &+= Self.increment
         low &+= Self.increment
-        return RequestID(high: Self.mixed(high), low: Self.mixed(low))
+        return Request.ID(high: Self.mixed(high), low: Self.mixed(low))
     }
 
     private static var increment: UInt64 { 0x9E37_79B9_7F4A_7C15 }

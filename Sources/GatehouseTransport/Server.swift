@@ -14,7 +14,7 @@ public final class Server: Sendable {
     /// The port that it listens on, the same for all addresses.
     public let port: UInt16
     private let executors: [LoopExecutor]
-    private let threads: Mutex<[Thread]>
+    private let threads: Mutex<[SystemThread]>
 
     /// Starts a server.
     ///
@@ -37,7 +37,7 @@ public final class Server: Sendable {
     package static func start(
         _ configuration: ServerConfiguration,
         responder: any Responder,
-        clock: any Clock
+        clock: any ServerClock
     ) throws(ServerError) -> Server {
         let listeners = try Listener.bind(
             host: configuration.host,
@@ -72,7 +72,7 @@ public final class Server: Sendable {
         for (index, loop) in loops.enumerated() {
             let handover = Handover(value: loop)
             do throws(ServerError) {
-                let thread = try Thread.start(name: "gatehouse-\(index)") { handover.value.run() }
+                let thread = try SystemThread.start(name: "gatehouse-\(index)") { handover.value.run() }
                 threads.withLock { $0.append(thread) }
             } catch {
                 drain()

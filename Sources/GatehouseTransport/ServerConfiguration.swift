@@ -19,7 +19,7 @@ public struct ServerConfiguration: Sendable {
     /// The default is one for each core that the process may use.
     public var loopCount = ServerConfiguration.availableCores
     /// The bounds of one connection.
-    public var limits = Limits()
+    public var limits = HTTPLimits()
     /// The number of connections over all loops.
     ///
     /// At the limit, no more are accepted until one closes; they wait in the kernel's queue. Each
@@ -34,19 +34,24 @@ public struct ServerConfiguration: Sendable {
     ///
     /// A single response may be longer. About a socket's own buffer.
     public var maxUnsentBytes = 64 * 1024
-    /// The time that a handler has for its answer, in seconds: 503 beyond, and its task is cancelled.
+    /// The length of all request bodies that are being collected, over all connections, in bytes:
+    /// 503 beyond.
+    ///
+    /// The first 4 KiB of each body do not count, so that a login always finds room; together with
+    /// `maxConnections` they are bounded too. 64 MiB is room for a thousand forms of the usual limit.
+    public var maxBodyMemoryBytes = 64 * 1024 * 1024
+    /// The time that a handler has for its answer: 503 beyond, and its task is cancelled.
     ///
     /// Longer than the longest queue of logins takes.
-    public var handlerTimeoutInSeconds = 60
-    /// The time in which a client takes no byte of a response before its connection is closed, in
-    /// seconds.
+    public var handlerTimeout = Duration.seconds(60)
+    /// The time in which a client takes no byte of a response before its connection is closed.
     ///
-    /// nginx allows 60.
-    public var writeStallTimeoutInSeconds = 30
-    /// The time from `Server.drain()` until connections that are not done are cut, in seconds.
+    /// nginx allows 60 seconds.
+    public var writeTimeout = Duration.seconds(30)
+    /// The time from `Server.drain()` until connections that are not done are cut.
     ///
     /// It stays below the 30 seconds after which Kubernetes kills.
-    public var drainTimeoutInSeconds = 10
+    public var drainTimeout = Duration.seconds(10)
     /// What is told of the few events that are worth a line in the log.
     ///
     /// It is called on a loop's thread, and must not block.

@@ -4,6 +4,7 @@
 // Specification: RFC 3493, RFC 5952. Touches: the system's resolver. Unsafe: C structures.
 
 import CLinux
+import GatehouseBase
 import Glibc
 
 /// An address and port, of IPv4 or IPv6, in the form that the kernel reads.
@@ -83,6 +84,11 @@ struct SocketAddress {
             return ""
         }
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// The address as a request knows its client by.
+    var client: ClientAddress {
+        IPAddress(bytes: hostBytes).map { .internet($0, port: port) } ?? .none
     }
 
     /// Whether it stands for every address of the machine, of IPv6 and IPv4 alike: `::`.

@@ -14,7 +14,7 @@ import Synchronization
 /// A fixed number of threads and a bounded queue before them.
 public final class WorkerPool: Sendable {
     private let queue: WorkQueue
-    private let threads: Mutex<[Thread]>
+    private let threads: Mutex<[SystemThread]>
 
     /// Starts a pool.
     ///
@@ -37,7 +37,7 @@ public final class WorkerPool: Sendable {
         for _ in 0..<count {
             let queue = queue
             do throws(ServerError) {
-                let thread = try Thread.start(name: name) { queue.work() }
+                let thread = try SystemThread.start(name: name) { queue.work() }
                 threads.withLock { $0.append(thread) }
             } catch {
                 shutdown()

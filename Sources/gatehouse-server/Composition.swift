@@ -14,7 +14,7 @@ struct Composition {
     let readiness = Readiness()
     private let settings: Settings
     private let log: LogOutput
-    private let application: ApplicationResponder
+    private let application: any Responder
 
     init(_ settings: Settings, _ log: LogOutput) throws {
         self.settings = settings
@@ -75,19 +75,19 @@ extension ServerConfiguration {
         maxConnections = settings.limits.connections
         maxConnectionsPerAddress = settings.limits.connectionsPerAddress
         maxUnsentBytes = settings.limits.unsentBytes
-        handlerTimeoutInSeconds = settings.limits.handlerSeconds
-        writeStallTimeoutInSeconds = settings.limits.writeSeconds
-        drainTimeoutInSeconds = settings.limits.drainSeconds
+        handlerTimeout = .seconds(settings.limits.handlerSeconds)
+        writeTimeout = .seconds(settings.limits.writeSeconds)
+        drainTimeout = .seconds(settings.limits.drainSeconds)
         limits.maxHeadBytes = settings.limits.headBytes
         limits.maxFieldCount = settings.limits.headerFields
         limits.maxTargetBytes = settings.limits.targetBytes
         limits.maxBodyBytes = settings.limits.bodyBytes
-        limits.headTimeoutInSeconds = settings.limits.headSeconds
-        limits.bodyTimeoutInSeconds = settings.limits.bodySeconds
-        limits.idleTimeoutInSeconds = settings.limits.idleSeconds
+        limits.headTimeout = .seconds(settings.limits.headSeconds)
+        limits.bodyTimeout = .seconds(settings.limits.bodySeconds)
+        limits.idleTimeout = .seconds(settings.limits.idleSeconds)
         limits.maxChunkOverheadBytes = settings.limits.chunkOverheadBytes
         limits.minBodyBytesPerSecond = settings.limits.bodyBytesPerSecond
-        limits.maxRequestCount = settings.limits.requestsPerConnection
+        limits.maxRequestsPerConnection = settings.limits.requestsPerConnection
     }
 }
 
@@ -98,7 +98,7 @@ extension Observer {
         let logger = log.makeLogger(label: "gatehouse.error")
         self.init(now: { .nanoseconds(System.monotonicNanoseconds()) }) { handled in
             access.write(AccessRecord(handled))
-            if let failure = handled.failure {
+            if let failure = handled.cause, handled.status?.code ?? 0 >= 500 {
                 logger.error("a handler failed", metadata: Self.metadata(of: failure, handled))
             }
         }
@@ -106,20 +106,20 @@ extension Observer {
 
     private static func metadata(
         of failure: any Error,
-        _ handled: HandledRequest
+        _ handled: ObservedExchange
     ) -> Logger.Metadata {
         ["request_id": "\(handled.id)", "error": "\(failure)"]
     }
 }
 
 extension AccessRecord {
-    fileprivate init(_ handled: HandledRequest) {
+    fileprivate init(_ handled: ObservedExchange) {
         self.init(
             requestID: handled.id.description,
-            remoteAddress: handled.remoteAddress,
+            remoteAddress: handled.client.description,
             method: handled.method?.name ?? "-",
             route: handled.route,
-            status: handled.status.code,
+            status: handled.status?.code ?? 0,
             durationInMicroseconds: handled.duration.microseconds,
             bodyBytes: handled.bodyBytes
         )

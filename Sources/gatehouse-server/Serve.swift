@@ -75,7 +75,7 @@ package struct Serve: ParsableCommand {
         let signal = signals.next()
         logger.info("\(signal): draining")
         composition.readiness.state = .draining
-        try Thread.start(name: "gatehouse-signal") {
+        try SystemThread.start(name: "gatehouse-signal") {
             let number: Int32 = signals.next() == "SIGINT" ? 2 : 15
             writer.flush()
             // As a shell reports a process that a signal has ended.

@@ -20,7 +20,7 @@ struct ByteBuffersTests {
 
     @Test("a large request and a large response leave little memory behind")
     func large() {
-        var machine = ConnectionMachine(limits: Limits())
+        var machine = ConnectionMachine(limits: HTTPLimits())
         let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"
         machine.receive((Array(head.utf8) + Array(repeating: 0x61, count: 1_000_000)).span)
         #expect(machine.bufferCapacity >= 1_000_000)
@@ -32,7 +32,7 @@ struct ByteBuffersTests {
 
     @Test("a client that leaves some bytes unsent does not make the sent ones pile up")
     func slowReader() {
-        var machine = ConnectionMachine(limits: Limits())
+        var machine = ConnectionMachine(limits: HTTPLimits())
         for _ in 0..<2000 {
             machine.receive(Self.request.span)
             Self.answer(&machine, bytes: 100)
@@ -44,7 +44,7 @@ struct ByteBuffersTests {
 
     @Test("bytes are sent in their order, however few at a time", arguments: [1, 7, 100, 1000])
     func pieces(step: Int) {
-        var machine = ConnectionMachine(limits: Limits())
+        var machine = ConnectionMachine(limits: HTTPLimits())
         var whole = Conversation()
         var sent: [UInt8] = []
         for _ in 0..<20 {
@@ -63,7 +63,7 @@ struct ByteBuffersTests {
 
     @Test("bytes behind a refusal are not kept")
     func refused() {
-        var machine = ConnectionMachine(limits: Limits())
+        var machine = ConnectionMachine(limits: HTTPLimits())
         machine.receive(Array("BAD\r\n".utf8).span)
         guard case .refused = machine.next() else {
             Issue.record("no refusal")
@@ -79,7 +79,7 @@ struct ByteBuffersTests {
 
     @Test("pipelined requests behind the last response are not kept")
     func closed() {
-        var machine = ConnectionMachine(limits: Limits())
+        var machine = ConnectionMachine(limits: HTTPLimits())
         let last = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
         machine.receive((Array(last.utf8) + Array(repeating: 0x61, count: 100_000)).span)
         Self.answer(&machine, bytes: 0)

@@ -73,7 +73,7 @@ struct ChunkedDecoderTests {
         ["a", "\t"]
     )
     func linear(start: String, repeated: String) {
-        var limits = Limits()
+        var limits = HTTPLimits()
         limits.maxChunkOverheadBytes = .max
         let growth = ThreadTime.growth { size in
             var conversation = Conversation(limits: limits)

@@ -9,8 +9,8 @@ import Testing
 struct ConnectionLimitTests {
     private static let date = HTTPDate(unixSeconds: 0)
 
-    private func machine(_ change: (inout Limits) -> Void) -> ConnectionMachine {
-        var limits = Limits()
+    private func machine(_ change: (inout HTTPLimits) -> Void) -> ConnectionMachine {
+        var limits = HTTPLimits()
         change(&limits)
         return ConnectionMachine(limits: limits)
     }
@@ -26,7 +26,7 @@ struct ConnectionLimitTests {
 
     @Test("the last request is answered with Connection: close, and nothing behind it is read")
     func requestCount() {
-        var machine = machine { $0.maxRequestCount = 2 }
+        var machine = machine { $0.maxRequestsPerConnection = 2 }
         send(String(repeating: "GET / HTTP/1.1\r\nHost: a\r\n\r\n", count: 3), to: &machine)
         for isLast in [false, true] {
             guard case .request = machine.next() else {

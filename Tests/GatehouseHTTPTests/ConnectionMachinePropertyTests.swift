@@ -25,7 +25,7 @@ struct ConnectionMachinePropertyTests {
                     ? UInt8.random(in: 0...255, using: &generator)
                     : alphabet.randomElement(using: &generator) ?? 0
             }
-            Self.check(input, limits: Limits(), using: &generator)
+            Self.check(input, limits: HTTPLimits(), using: &generator)
         }
     }
 
@@ -36,7 +36,7 @@ struct ConnectionMachinePropertyTests {
         var mutator = Mutator(corpus: corpus, seed: seed)
         for _ in 0..<60 {
             let input = mutator.next()
-            Self.check(input, limits: Limits(), using: &mutator.generator)
+            Self.check(input, limits: HTTPLimits(), using: &mutator.generator)
         }
     }
 
@@ -52,8 +52,8 @@ struct ConnectionMachinePropertyTests {
         }
     }
 
-    private static func tightLimits(using generator: inout SeededGenerator) -> Limits {
-        var limits = Limits()
+    private static func tightLimits(using generator: inout SeededGenerator) -> HTTPLimits {
+        var limits = HTTPLimits()
         limits.maxHeadBytes = Int.random(in: 0...120, using: &generator)
         limits.maxTargetBytes = Int.random(in: 0...40, using: &generator)
         limits.maxMethodBytes = Int.random(in: 0...8, using: &generator)
@@ -66,7 +66,7 @@ struct ConnectionMachinePropertyTests {
     /// Plays an input whole, byte by byte and in random pieces, and compares.
     private static func check(
         _ input: [UInt8],
-        limits: Limits,
+        limits: HTTPLimits,
         using generator: inout SeededGenerator
     ) {
         var wireCase = WireCase(file: "", line: 0, name: "")

@@ -33,7 +33,7 @@ struct HeadParserTests {
         arguments: ["a", "\t", "\r\n", "\r\na: b"]
     )
     func linear(repeated: String) {
-        var limits = Limits()
+        var limits = HTTPLimits()
         limits.maxHeadBytes = .max
         limits.maxFieldCount = .max
         let isEmptyLine = repeated == "\r\n"

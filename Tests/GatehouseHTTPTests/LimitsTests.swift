@@ -11,7 +11,7 @@ import WireCaseSupport
 struct LimitsTests {
     @Test("the defaults are the documented ones")
     func defaults() {
-        let limits = Limits()
+        let limits = HTTPLimits()
         #expect(limits.maxHeadBytes == 16_384)
         #expect(limits.maxFieldCount == 100)
         #expect(limits.maxTargetBytes == 8192)
@@ -23,8 +23,8 @@ struct LimitsTests {
         #expect(limits.idleTimeoutInSeconds == 60)
     }
 
-    private static func limits(all value: Int) -> Limits {
-        var limits = Limits()
+    private static func limits(all value: Int) -> HTTPLimits {
+        var limits = HTTPLimits()
         limits.maxHeadBytes = value
         limits.maxFieldCount = value
         limits.maxTargetBytes = value

@@ -10,17 +10,17 @@ import Testing
 struct MethodTests {
     @Test("the methods of the standard have their names")
     func standard() {
-        let methods: [Method] = [.get, .head, .post, .put, .delete, .connect, .options, .patch]
+        let methods: [Request.Method] = [.get, .head, .post, .put, .delete, .connect, .options, .patch]
         let names = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "PATCH"]
         #expect(methods.map(\.name) == names)
-        #expect("\(Method.get)" == "GET")
+        #expect("\(Request.Method.get)" == "GET")
     }
 
     @Test("any token is a method, in its letter case")
     func token() {
-        #expect(Method("GET") == .get)
-        #expect(Method("get") != .get)
-        #expect(Method("BREW")?.name == "BREW")
+        #expect(Request.Method("GET") == .get)
+        #expect(Request.Method("get") != .get)
+        #expect(Request.Method("BREW")?.name == "BREW")
     }
 
     @Test(
@@ -28,6 +28,6 @@ struct MethodTests {
         arguments: ["", "G T", "GET\r\n", "GÉT", "GET/", "\u{0}"]
     )
     func refused(text: String) {
-        #expect(Method(text) == nil)
+        #expect(Request.Method(text) == nil)
     }
 }

@@ -44,7 +44,7 @@ struct RequestLineTests {
 
     @Test("a line that comes byte by byte costs linear time")
     func linear() {
-        var limits = Limits()
+        var limits = HTTPLimits()
         limits.maxHeadBytes = 100_000
         // A target just within its limit, and a line that goes on behind it.
         let growth = ThreadTime.growth { size in

@@ -17,7 +17,7 @@ struct RequestTargetTests {
         ] as [(String, String, String?)]
     )
     func accepted(text: String, path: String, query: String?) throws {
-        let target = try #require(RequestTarget(text))
+        let target = try #require(Request.Target(text))
         #expect(target.form == .origin)
         #expect(target.path == path)
         #expect(target.query == query)
@@ -31,7 +31,7 @@ struct RequestTargetTests {
         ]
     )
     func refused(text: String) {
-        #expect(RequestTarget(text) == nil)
+        #expect(Request.Target(text) == nil)
     }
 
     @Test("each byte may stand in a path or may not", arguments: UInt8.min...UInt8.max)
@@ -48,8 +48,8 @@ struct RequestTargetTests {
 
     @Test("targets are equal where form, path and query are")
     func equality() {
-        #expect(RequestTarget("/a?b") == RequestTarget("/a?b"))
-        #expect(RequestTarget("/a?") != RequestTarget("/a"))
-        #expect(RequestTarget("/a") != RequestTarget("/A"))
+        #expect(Request.Target("/a?b") == Request.Target("/a?b"))
+        #expect(Request.Target("/a?") != Request.Target("/a"))
+        #expect(Request.Target("/a") != Request.Target("/A"))
     }
 }

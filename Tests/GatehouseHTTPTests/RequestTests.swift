@@ -10,17 +10,17 @@ import Testing
 struct RequestTests {
     @Test("a request keeps its parts")
     func request() throws {
-        let target = try #require(RequestTarget("/a?b"))
-        let plain = RequestHead(method: .get, target: target)
+        let target = try #require(Request.Target("/a?b"))
+        let plain = Request.Head(method: .get, target: target)
         #expect(plain.version == .http11)
         #expect(plain.fields.isEmpty)
-        let head = RequestHead(
+        let head = Request.Head(
             method: .post,
             target: target,
             version: .http10,
             fields: [.host: "a"]
         )
-        let id = RequestID(high: 1, low: 2)
+        let id = Request.ID(high: 1, low: 2)
         let request = Request(head: head, body: [1], id: id, remoteAddress: "[::1]:80")
         #expect(request.head.method == .post)
         #expect(request.head.target == target)

@@ -14,7 +14,7 @@ struct ResponseEncoderTests {
         _ response: Response,
         request: String = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
     ) -> String {
-        var machine = ConnectionMachine(limits: Limits())
+        var machine = ConnectionMachine(limits: HTTPLimits())
         machine.receive(Array(request.utf8).span)
         _ = machine.next()
         machine.respond(with: response, date: Conversation.date)
@@ -63,7 +63,7 @@ struct ResponseEncoderTests {
 
     @Test("HEAD leaves the length and takes the content", arguments: [200, 404, 500])
     func head(code: Int) throws {
-        let status = try #require(Status(code: code))
+        let status = try #require(Response.Status(code: code))
         let response = Response(status: status, body: Array("hello".utf8))
         let request = "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n"
         #expect(Self.sent(response, request: request) + "hello" == Self.sent(response))

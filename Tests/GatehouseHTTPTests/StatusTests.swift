@@ -10,17 +10,17 @@ import Testing
 struct StatusTests {
     @Test("a status is within 200 and 599", arguments: [Int.min, -1, 0, 100, 199, 600, Int.max])
     func outside(code: Int) {
-        #expect(Status(code: code) == nil)
+        #expect(Response.Status(code: code) == nil)
     }
 
     @Test("the bounds are statuses", arguments: [200, 599])
     func bounds(code: Int) {
-        #expect(Status(code: code)?.code == code)
+        #expect(Response.Status(code: code)?.code == code)
     }
 
     @Test("named statuses have their codes")
     func names() {
-        let statuses: [Status] = [
+        let statuses: [Response.Status] = [
             .ok, .created, .noContent, .notModified, .temporaryRedirect, .badRequest,
             .unauthorized, .forbidden, .notFound, .methodNotAllowed, .requestTimeout, .conflict,
             .lengthRequired, .preconditionFailed, .contentTooLarge, .uriTooLong,
@@ -34,18 +34,18 @@ struct StatusTests {
         ]
         #expect(statuses.map(\.code) == codes)
         #expect(statuses.allSatisfy { !$0.reasonPhrase.isEmpty })
-        #expect(Status.unprocessableContent.reasonPhrase == "Unprocessable Content")
+        #expect(Response.Status.unprocessableContent.reasonPhrase == "Unprocessable Content")
     }
 
     @Test("a reason is words and spaces, or empty", arguments: 200...599)
     func reasons(code: Int) throws {
-        let status = try #require(Status(code: code))
+        let status = try #require(Response.Status(code: code))
         #expect(status.reasonPhrase.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F })
     }
 
     @Test("204 and 304 end with their head, and 205 has no content either")
     func content() {
-        let all = (200...599).compactMap(Status.init(code:))
+        let all = (200...599).compactMap(Response.Status.init(code:))
         #expect(all.filter(\.endsWithHead).map(\.code) == [204, 304])
         #expect(all.filter(\.forbidsContent).map(\.code) == [204, 205, 304])
     }

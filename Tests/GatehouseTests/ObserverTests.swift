@@ -42,7 +42,7 @@ struct ObserverTests {
         ]
     )
     func handled(name: String, target: String, route: String?, status: Int) async throws {
-        let method = try #require(Method(name))
+        let method = try #require(Request.Method(name))
         let response = await TestClient(try responder()).send(method, target)
         #expect(told.elements.count == 1)
         let handled = try #require(told.elements.first)

@@ -12,7 +12,7 @@ struct TerminationSignalsTests {
     @Test("are read one after another, and do not end the process")
     func reading() throws {
         let seen = Log<String>()
-        let thread = try Thread.start(name: "signals") {
+        let thread = try SystemThread.start(name: "signals") {
             guard let signals = try? TerminationSignals() else { return }
             pthread_kill(pthread_self(), SIGTERM)
             seen.add(signals.next())

@@ -22,7 +22,7 @@ struct TestResponder: Responder {
 
     func respond(to request: Request) async -> Response { await answer(request) }
 
-    func respond(to error: RequestError, id: RequestID) -> Response {
+    func respond(to error: RequestError, id: Request.ID) -> Response {
         Response(status: error.status, body: Array(error.detail.utf8))
     }
 
@@ -62,7 +62,7 @@ extension Server {
 }
 
 /// A clock that stands still until a test moves it.
-final class ManualClock: Clock {
+final class ManualClock: ServerClock {
     private let seconds = Mutex(1_000)
 
     var monotonicNanoseconds: UInt64 { UInt64(seconds.withLock { $0 }) * 1_000_000_000 }

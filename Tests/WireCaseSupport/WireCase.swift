@@ -24,13 +24,13 @@ package struct WireCase: Sendable {
     package let name: String
     /// The sentence of the specification that decides, in our words.
     package var rule = ""
-    package var limits = Limits()
+    package var limits = HTTPLimits()
     /// Whether the server is shutting down from the start.
     package var isDraining = false
     package var input: [UInt8] = []
     package var ending = Ending.open
     /// The status with which each request is answered.
-    package var answer = Status.ok
+    package var answer = Response.Status.ok
     package var events: [WireEvent] = []
     /// All that the server sends, where the case tells.
     package var output: [UInt8]?

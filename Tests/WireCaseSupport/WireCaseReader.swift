@@ -83,7 +83,7 @@ struct WireCaseReader {
     }
 
     private mutating func setAnswer(_ value: Substring) throws(WireText.Fault) {
-        guard let status = Int(value).flatMap(Status.init(code:)) else {
+        guard let status = Int(value).flatMap(Response.Status.init(code:)) else {
             throw Fault(message: "answer is a status code")
         }
         current?.answer = status
@@ -101,7 +101,7 @@ struct WireCaseReader {
         case "target": current?.limits.maxTargetBytes = number
         case "method": current?.limits.maxMethodBytes = number
         case "body": current?.limits.maxBodyBytes = number
-        case "requests": current?.limits.maxRequestCount = number
+        case "requests": current?.limits.maxRequestsPerConnection = number
         case "chunk-overhead": current?.limits.maxChunkOverheadBytes = number
         default: throw Fault(message: "an unknown limit")
         }

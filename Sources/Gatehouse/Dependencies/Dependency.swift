@@ -34,15 +34,40 @@ public struct Dependency<Value: Sendable>: Sendable {
         self.makeResolver = makeResolver
     }
 
-    /// Makes a dependency that reads the request itself.
-    public init(_ read: @escaping @Sendable (Request) throws -> Value) {
-        self.init(node: DependencyNode()) { _ in .now { try read($0.request) } }
+    /// Makes a dependency that reads what stands before the body of the request.
+    public init(_ read: @escaping @Sendable (Request.Head) throws -> Value) {
+        self.init(node: DependencyNode()) { _ in .now { try read($0.request.head) } }
     }
 
-    /// Makes a dependency that reads the request itself and may wait.
+    /// Makes a dependency that reads what stands before the body of the request, and may wait.
     @_disfavoredOverload
-    public init(_ read: @escaping @Sendable (Request) async throws -> Value) {
-        self.init(node: DependencyNode()) { _ in .later { try await read($0.request) } }
+    public init(_ read: @escaping @Sendable (Request.Head) async throws -> Value) {
+        self.init(node: DependencyNode()) { _ in .later { try await read($0.request.head) } }
+    }
+
+    /// Makes a dependency that reads the whole request, its body included.
+    ///
+    /// - Parameters:
+    ///   - maxBodyBytes: The length of the longest body that it reads, in bytes: a request with a
+    ///     longer one is answered with 413. `HTTPLimits.maxBodyBytes` is the ceiling.
+    ///   - read: Reads the request.
+    public init(maxBodyBytes: Int, _ read: @escaping @Sendable (Request) throws -> Value) {
+        self.init(node: DependencyNode(maxBodyBytes: maxBodyBytes)) { _ in
+            .now { try read($0.request) }
+        }
+    }
+
+    /// Makes a dependency that reads the whole request, its body included, and may wait.
+    ///
+    /// - Parameters:
+    ///   - maxBodyBytes: The length of the longest body that it reads, in bytes: a request with a
+    ///     longer one is answered with 413. `HTTPLimits.maxBodyBytes` is the ceiling.
+    ///   - read: Reads the request.
+    @_disfavoredOverload
+    public init(maxBodyBytes: Int, _ read: @escaping @Sendable (Request) async throws -> Value) {
+        self.init(node: DependencyNode(maxBodyBytes: maxBodyBytes)) { _ in
+            .later { try await read($0.request) }
+        }
     }
 
     /// Returns the function for one route: that of the replacement where a test has put one in
@@ -59,7 +84,7 @@ public struct Dependency<Value: Sendable>: Sendable {
 extension Dependency {
     /// Returns the same dependency with a response that the document shows for each operation that
     /// needs it.
-    public func documented(_ status: Status, _ description: String) -> Dependency {
+    public func documented(_ status: Response.Status, _ description: String) -> Dependency {
         let part = OperationPart(responses: [
             ResponseDocumentation(
                 status: status,
@@ -78,9 +103,16 @@ extension Dependency {
 final class DependencyNode: Sendable {
     let children: [DependencyNode]
     let documentation: OperationPart
+    /// The length of the longest body that it reads itself, in bytes; 0 where it reads none.
+    let maxBodyBytes: Int
 
-    init(children: [DependencyNode] = [], documentation: OperationPart = OperationPart()) {
+    init(
+        children: [DependencyNode] = [],
+        documentation: OperationPart = OperationPart(),
+        maxBodyBytes: Int = 0
+    ) {
         self.children = children
         self.documentation = documentation
+        self.maxBodyBytes = maxBodyBytes
     }
 }

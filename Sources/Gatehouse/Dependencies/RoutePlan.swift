@@ -10,6 +10,8 @@ struct RoutePlan: Sendable {
     let overrides: DependencyOverrides
     /// The document's part of each dependency, deepest first, each once.
     let documentation: [OperationPart]
+    /// The length of the longest body that a dependency reads, in bytes; 0 where none does.
+    let maxBodyBytes: Int
     private let slots: [ObjectIdentifier: Int]
 
     init(
@@ -22,6 +24,7 @@ struct RoutePlan: Sendable {
         var census = Census(pattern: pattern, overrides: overrides)
         try census.count(root)
         documentation = census.documentation
+        maxBodyBytes = census.maxBodyBytes
         var slots: [ObjectIdentifier: Int] = [:]
         for node in census.order where census.uses[node, default: 0] > 1 {
             slots[node] = slots.count
@@ -43,6 +46,7 @@ private struct Census {
     var uses: [ObjectIdentifier: Int] = [:]
     var order: [ObjectIdentifier] = []
     var documentation: [OperationPart] = []
+    var maxBodyBytes = 0
     /// The dependencies on the way from the root to where the count is.
     private var path: Set<ObjectIdentifier> = []
 
@@ -66,5 +70,6 @@ private struct Census {
         for child in node.children { try count(child) }
         order.append(identifier)
         documentation.append(node.documentation)
+        maxBodyBytes = max(maxBodyBytes, node.maxBodyBytes)
     }
 }

@@ -10,9 +10,14 @@ extension Dependency where Value == Form {
     /// dependency that reads the fields to say. A form that breaks its grammar or a limit is
     /// answered with 400.
     ///
-    /// - Parameter schema: What the document says of the fields.
+    /// - Parameters:
+    ///   - schema: What the document says of the fields.
+    ///   - maxBodyBytes: The length of the longest form, in bytes: 413 beyond.
     /// - Returns: A dependency whose value is the form.
-    public static func form(_ schema: Schema) -> Dependency<Form> {
+    public static func form(
+        _ schema: Schema,
+        maxBodyBytes: Int = 64 * 1024
+    ) -> Dependency<Form> {
         let part = OperationPart(
             requestBody: RequestBodyDocumentation(
                 mediaTypes: ["application/x-www-form-urlencoded"],
@@ -31,7 +36,8 @@ extension Dependency where Value == Form {
                 ),
             ]
         )
-        return Dependency(node: DependencyNode(documentation: part)) { _ in
+        let node = DependencyNode(documentation: part, maxBodyBytes: maxBodyBytes)
+        return Dependency(node: node) { _ in
             .now { context in
                 let request = context.request
                 return try Form.decodeOrRefuse(

@@ -5,7 +5,7 @@
 
 /// An operation as the document lists it.
 struct Operation: Sendable {
-    let method: Method
+    let method: Request.Method
     let path: String
     let summary: String
     let part: OperationPart

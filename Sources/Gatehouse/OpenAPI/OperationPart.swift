@@ -63,7 +63,7 @@ struct RequestBodyDocumentation: Sendable {
 
 /// One response that an operation may give.
 struct ResponseDocumentation: Sendable {
-    let status: Status
+    let status: Response.Status
     let description: String
     let schema: Schema?
     var example: JSONValue?

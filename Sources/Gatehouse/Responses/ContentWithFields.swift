@@ -12,7 +12,7 @@ public struct ContentWithFields<Model: Content>: ResponseConvertible {
     public static var contentSchema: Schema? { Model.schema }
 
     /// Encodes the model as JSON, the fields in front.
-    public func response(status: Status) throws -> Response {
+    public func response(status: Response.Status) throws -> Response {
         .json(status, try JSON.encode(model), fields: fields)
     }
 }

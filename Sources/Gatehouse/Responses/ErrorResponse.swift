@@ -11,9 +11,12 @@ enum ErrorResponse {
     /// leaves the house.
     static func make(for error: any Error) -> Response {
         switch error {
-        case let error as HTTPError: make(for: error)
-        case let error as ValidationError: make(for: error)
-        default: make(for: mistake)
+        case let error as HTTPError: return make(for: error)
+        case let error as ValidationError: return make(for: error)
+        default:
+            var response = make(for: mistake)
+            response.cause = error
+            return response
         }
     }
 
@@ -26,22 +29,26 @@ enum ErrorResponse {
         )
     }
 
-    /// Returns the answer to bytes that are no request.
-    static func make(for error: RequestError) -> Response {
-        let isBusy = error.status == .serviceUnavailable
+    /// Returns the answer to an exchange that ended early.
+    ///
+    /// Nobody reads that to an abandoned one; its status is what the client got wrong.
+    static func make(for failure: ExchangeFailure) -> Response {
+        let status = failure.reason.status ?? .badRequest
+        let isBusy = status == .serviceUnavailable
         let fields: Fields = isBusy ? [.retryAfter: "1"] : [:]
-        return make(for: HTTPError(error.status, error.detail, fields: fields))
-    }
-
-    /// Tells whether the error is no answer, but a mistake that has to be looked into.
-    static func isUnexpected(_ error: any Error) -> Bool {
-        !(error is HTTPError) && !(error is ValidationError)
+        return make(for: HTTPError(status, failure.reason.detail, fields: fields))
     }
 
     private static func make(for error: HTTPError) -> Response {
         var body = JSONObject([("detail", .string(error.detail))])
         for member in error.members.members { body[member.name] = member.value }
-        return .json(error.status, JSONValue.object(body).encoded(), fields: error.fields)
+        var response = Response.json(
+            error.status,
+            JSONValue.object(body).encoded(),
+            fields: error.fields
+        )
+        response.cause = error.cause
+        return response
     }
 
     private static func make(for error: ValidationError) -> Response {

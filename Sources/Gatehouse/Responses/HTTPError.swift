@@ -8,25 +8,29 @@
 /// The body is `{"detail": …}`, as FastAPI's `HTTPException` writes it.
 public struct HTTPError: Error, Sendable {
     /// The status.
-    public let status: Status
+    public let status: Response.Status
     /// What the client is told.
     public let detail: String
     /// Further header fields.
     public let fields: Fields
-    /// Further members of the body, behind `detail`.
+    /// Further members of the body, after `detail`.
     public let members: JSONObject
+    /// What led to the error: for the log, never for the client.
+    public let cause: (any Error)?
 
     /// Makes an error.
     public init(
-        _ status: Status,
+        _ status: Response.Status,
         _ detail: String,
         fields: Fields = Fields(),
-        members: JSONObject = JSONObject()
+        members: JSONObject = JSONObject(),
+        cause: (any Error)? = nil
     ) {
         self.status = status
         self.detail = detail
         self.fields = fields
         self.members = members
+        self.cause = cause
     }
 
     /// 400 Bad Request.

@@ -13,7 +13,7 @@ public protocol ResponseConvertible: Sendable {
     /// - Parameter status: The status that the route was declared with.
     /// - Returns: The response.
     /// - Throws: Whatever keeps the value from being encoded; the answer is then 500.
-    func response(status: Status) throws -> Response
+    func response(status: Response.Status) throws -> Response
 }
 
 /// A model that may leave the house as JSON.
@@ -32,7 +32,7 @@ extension Content {
     public static var contentSchema: Schema? { schema }
 
     /// Encodes the model as JSON.
-    public func response(status: Status) throws -> Response {
+    public func response(status: Response.Status) throws -> Response {
         .json(status, try JSON.encode(self))
     }
 }
@@ -42,7 +42,7 @@ extension Array: ResponseConvertible where Element: Content {
     public static var contentSchema: Schema? { .array(of: Element.schema) }
 
     /// Encodes the list as JSON.
-    public func response(status: Status) throws -> Response {
+    public func response(status: Response.Status) throws -> Response {
         .json(status, try JSON.encode(self))
     }
 }
@@ -52,7 +52,7 @@ extension Response: ResponseConvertible {
     public static var contentSchema: Schema? { nil }
 
     /// The response itself; it has a status of its own.
-    public func response(status: Status) throws -> Response { self }
+    public func response(status: Response.Status) throws -> Response { self }
 }
 
 extension Response {
@@ -60,7 +60,7 @@ extension Response {
     ///
     /// A content type among the fields stands, such as `application/problem+json`.
     public static func json(
-        _ status: Status,
+        _ status: Response.Status,
         _ body: [UInt8],
         fields: Fields = Fields()
     ) -> Response {

@@ -21,8 +21,8 @@ struct StaticContent: Sendable {
 
     /// A handler that serves the content.
     var dependency: Dependency<Response> {
-        Dependency { request in
-            let fields = request.head.fields
+        Dependency { (head: Request.Head) in
+            let fields = head.fields
             if let wanted = fields[.ifMatch], !names(wanted, orWeakly: false) {
                 throw HTTPError(.preconditionFailed, "If-Match names another version.")
             }

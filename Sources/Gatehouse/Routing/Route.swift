@@ -4,22 +4,43 @@
 // Touches: memory only.
 
 /// The function that answers the requests of one route.
-struct Endpoint: Sendable {
+///
+/// A class, so that what the router has found goes with a request as one reference.
+final class Endpoint: Sendable {
     let pattern: PathPattern
     let slotCount: Int
+    /// The length of the longest body that its dependencies read, in bytes; 0 where none does.
+    let maxBodyBytes: Int
+    /// The time that the answer may take; nil for the server's own limit.
+    let timeout: Duration?
     let respond: Resolver<Response>
+
+    init(
+        pattern: PathPattern,
+        slotCount: Int = 0,
+        maxBodyBytes: Int = 0,
+        timeout: Duration? = nil,
+        respond: Resolver<Response>
+    ) {
+        self.pattern = pattern
+        self.slotCount = slotCount
+        self.maxBodyBytes = maxBodyBytes
+        self.timeout = timeout
+        self.respond = respond
+    }
 }
 
 /// A declared route.
 struct Route: Sendable {
-    let method: Method
+    let method: Request.Method
     let path: String
     let handler: Dependency<Response>
     /// What the document says of the route; nil keeps it out of the document.
     let success: ResponseDocumentation?
     let summary: String
+    var timeout: Duration?
 
-    static func hidden(_ method: Method, _ path: String, _ handler: Dependency<Response>) -> Route {
+    static func hidden(_ method: Request.Method, _ path: String, _ handler: Dependency<Response>) -> Route {
         Route(method: method, path: path, handler: handler, success: nil, summary: "")
     }
 
@@ -31,6 +52,8 @@ struct Route: Sendable {
         return Endpoint(
             pattern: pattern,
             slotCount: plan.slotCount,
+            maxBodyBytes: plan.maxBodyBytes,
+            timeout: timeout,
             respond: try handler.resolver(in: plan)
         )
     }

@@ -14,17 +14,17 @@
 /// - `hidden` keeps the route out of the document.
 public struct RouteDeclaration {
     let application: Application
-    let method: Method
+    let method: Request.Method
 
     /// Declares a route whose handler takes nothing.
     public func callAsFunction<Output: ResponseConvertible>(
         _ path: String,
         summary: String? = nil,
-        status: Status = .ok,
+        status: Response.Status = .ok,
         hidden: Bool = false,
         handler: @escaping @Sendable () throws -> Output
     ) {
-        let made = Dependency<Output> { (_: Request) in try handler() }
+        let made = Dependency<Output> { (_: Request.Head) in try handler() }
         declare(path, summary, status, hidden, made)
     }
 
@@ -33,11 +33,11 @@ public struct RouteDeclaration {
     public func callAsFunction<Output: ResponseConvertible>(
         _ path: String,
         summary: String? = nil,
-        status: Status = .ok,
+        status: Response.Status = .ok,
         hidden: Bool = false,
         handler: @escaping @Sendable () async throws -> Output
     ) {
-        let made = Dependency<Output> { (_: Request) in try await handler() }
+        let made = Dependency<Output> { (_: Request.Head) in try await handler() }
         declare(path, summary, status, hidden, made)
     }
 
@@ -46,7 +46,7 @@ public struct RouteDeclaration {
         _ path: String,
         _ a: Dependency<A>,
         summary: String? = nil,
-        status: Status = .ok,
+        status: Response.Status = .ok,
         hidden: Bool = false,
         handler: @escaping @Sendable (A) throws -> Output
     ) {
@@ -59,7 +59,7 @@ public struct RouteDeclaration {
         _ path: String,
         _ a: Dependency<A>,
         summary: String? = nil,
-        status: Status = .ok,
+        status: Response.Status = .ok,
         hidden: Bool = false,
         handler: @escaping @Sendable (A) async throws -> Output
     ) {
@@ -72,7 +72,7 @@ public struct RouteDeclaration {
         _ a: Dependency<A>,
         _ b: Dependency<B>,
         summary: String? = nil,
-        status: Status = .ok,
+        status: Response.Status = .ok,
         hidden: Bool = false,
         handler: @escaping @Sendable (A, B) throws -> Output
     ) {
@@ -86,7 +86,7 @@ public struct RouteDeclaration {
         _ a: Dependency<A>,
         _ b: Dependency<B>,
         summary: String? = nil,
-        status: Status = .ok,
+        status: Response.Status = .ok,
         hidden: Bool = false,
         handler: @escaping @Sendable (A, B) async throws -> Output
     ) {
@@ -100,7 +100,7 @@ public struct RouteDeclaration {
         _ b: Dependency<B>,
         _ c: Dependency<C>,
         summary: String? = nil,
-        status: Status = .ok,
+        status: Response.Status = .ok,
         hidden: Bool = false,
         handler: @escaping @Sendable (A, B, C) throws -> Output
     ) {
@@ -115,7 +115,7 @@ public struct RouteDeclaration {
         _ b: Dependency<B>,
         _ c: Dependency<C>,
         summary: String? = nil,
-        status: Status = .ok,
+        status: Response.Status = .ok,
         hidden: Bool = false,
         handler: @escaping @Sendable (A, B, C) async throws -> Output
     ) {
@@ -125,7 +125,7 @@ public struct RouteDeclaration {
     private func declare<Output: ResponseConvertible>(
         _ path: String,
         _ summary: String?,
-        _ status: Status,
+        _ status: Response.Status,
         _ hidden: Bool,
         _ output: Dependency<Output>
     ) {

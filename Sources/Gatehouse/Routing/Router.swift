@@ -4,25 +4,38 @@
 // Specification: RFC 9110 §9.1, §9.3.7 and §15.5.6. Touches: memory only.
 
 /// What a path and a method lead to.
-enum RouteMatch<Endpoint: Sendable>: Sendable {
-    /// A route, and the values of its parameters.
-    case found(Endpoint, parameters: [String])
-    /// The path is known, but not with this method.
-    case methodNotAllowed(allow: FieldValue)
-    /// The client asks what the path allows.
-    case options(allow: FieldValue)
-    /// The path is unknown.
-    case notFound
+struct RouteMatch: Sendable {
+    enum Outcome: Sendable {
+        case found(Endpoint)
+        case answer(FixedAnswer)
+
+        var object: any AnyObject & Sendable {
+            switch self {
+            case .found(let endpoint): endpoint
+            case .answer(let answer): answer
+            }
+        }
+    }
+
+    let outcome: Outcome
+    /// The values of the route's parameters.
+    var parameters: [String] = []
 }
 
 /// The tree of all routes, which does not change once it is made.
-struct Router<Endpoint: Sendable>: Sendable {
+struct Router: Sendable {
     /// All paths that lead to one place; children are indices into `nodes`.
     private struct Node: Sendable {
         var literals: [(text: String, child: Int)] = []
         var parameter: (name: String, child: Int)?
-        var endpoints: [(method: Method, endpoint: Endpoint)] = []
-        var allow = FieldValue(verified: "")
+        var endpoints: [(method: Request.Method, endpoint: Endpoint)] = []
+        var methodNotAllowed = FixedAnswer.notFound
+        var options = FixedAnswer.notFound
+
+        mutating func setAllow(_ allow: FieldValue) {
+            methodNotAllowed = .methodNotAllowed(allow: allow)
+            options = .options(allow: allow)
+        }
 
         /// Bytes, not characters: Swift's == holds different spellings of a character for equal.
         func child(named segment: String) -> Int? {
@@ -31,39 +44,42 @@ struct Router<Endpoint: Sendable>: Sendable {
     }
 
     private var nodes = [Node()]
-    /// What `OPTIONS *` answers: the methods of all routes together.
-    private var allowOfServer = FieldValue(verified: "")
+    /// What `OPTIONS *` and CONNECT get: the methods of all routes together.
+    private var server = Node()
 
     /// Builds the tree.
     ///
     /// - Throws: `RouteError` where two routes cannot be told apart.
-    init(_ routes: [(method: Method, pattern: PathPattern, endpoint: Endpoint)]) throws(RouteError)
+    init(_ routes: [(method: Request.Method, pattern: PathPattern, endpoint: Endpoint)]) throws(RouteError)
     {
         for route in routes { try insert(route.method, route.pattern, route.endpoint) }
         for index in nodes.indices {
-            nodes[index].allow = Self.allow(nodes[index].endpoints.map(\.method))
+            nodes[index].setAllow(Self.allow(nodes[index].endpoints.map(\.method)))
         }
-        allowOfServer = Self.allow(routes.map(\.method))
+        server.setAllow(Self.allow(routes.map(\.method)))
     }
 
     /// Finds the route.
     ///
     /// A HEAD is answered by the route of GET where none of its own is declared.
-    func match(_ method: Method, _ target: RequestTarget) -> RouteMatch<Endpoint> {
-        guard target.form != .asterisk else { return .options(allow: allowOfServer) }
-        guard target.form != .authority else { return .methodNotAllowed(allow: allowOfServer) }
+    func match(_ method: Request.Method, _ target: Request.Target) -> RouteMatch {
+        switch target.form {
+        case .asterisk: return RouteMatch(outcome: .answer(server.options))
+        case .authority: return RouteMatch(outcome: .answer(server.methodNotAllowed))
+        case .origin, .absolute: break
+        }
         guard let segments = PathSegments.split(target.path),
             let (index, parameters) = find(segments[...], from: 0, parameters: [])
-        else { return .notFound }
+        else { return RouteMatch(outcome: .answer(.notFound)) }
         let node = nodes[index]
         if let endpoint = endpoint(of: node, for: method) {
-            return .found(endpoint, parameters: parameters)
+            return RouteMatch(outcome: .found(endpoint), parameters: parameters)
         }
-        return method == .options
-            ? .options(allow: node.allow) : .methodNotAllowed(allow: node.allow)
+        let answer = method == .options ? node.options : node.methodNotAllowed
+        return RouteMatch(outcome: .answer(answer))
     }
 
-    private func endpoint(of node: Node, for method: Method) -> Endpoint? {
+    private func endpoint(of node: Node, for method: Request.Method) -> Endpoint? {
         if let match = node.endpoints.first(where: { $0.method == method }) {
             return match.endpoint
         }
@@ -92,7 +108,7 @@ struct Router<Endpoint: Sendable>: Sendable {
     }
 
     private mutating func insert(
-        _ method: Method,
+        _ method: Request.Method,
         _ pattern: PathPattern,
         _ endpoint: Endpoint
     ) throws(RouteError) {
@@ -130,7 +146,7 @@ struct Router<Endpoint: Sendable>: Sendable {
     }
 
     /// The methods as an `Allow` field lists them, HEAD beside GET and OPTIONS at the end.
-    private static func allow(_ methods: [Method]) -> FieldValue {
+    private static func allow(_ methods: [Request.Method]) -> FieldValue {
         var names: [String] = []
         for method in methods {
             for name in method == .get ? ["GET", "HEAD"] : [method.name]

@@ -31,18 +31,22 @@ public struct TestClient: Sendable {
 
     /// Sends a request of any kind; a target that is none is answered with 400.
     public func send(
-        _ method: Method,
+        _ method: Request.Method,
         _ target: String,
         fields: Fields = Fields(),
         body: [UInt8] = []
     ) async -> Response {
-        let id = RequestID(high: 0, low: 0)
-        guard let target = RequestTarget(target) else {
-            return responder.respond(to: .malformedTarget, id: id)
+        guard let target = Request.Target(target) else {
+            return responder.respond(to: ExchangeFailure(.refused(.malformedTarget)))
         }
-        let head = RequestHead(method: method, target: target, fields: fields)
-        return await responder.respond(
-            to: Request(head: head, body: body, id: id, remoteAddress: "")
-        )
+        let head = Request.Head(method: method, target: target, fields: fields)
+        let admission = responder.admit(head)
+        guard body.count <= admission.maxBodyBytes || admission.maxBodyBytes == 0 else {
+            let error = RequestError.bodyTooLarge(limit: admission.maxBodyBytes)
+            return responder.respond(to: ExchangeFailure(.refused(error)))
+        }
+        let isRead = admission.maxBodyBytes > 0
+        let request = Request(head: head, body: isRead ? body : [], admission: admission)
+        return await responder.respond(to: request)
     }
 }

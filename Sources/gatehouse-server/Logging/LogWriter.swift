@@ -30,7 +30,7 @@ package final class LogWriter: Sendable {
         self.descriptor = descriptor
         wake = try EventCounter.forThreads()
         // It lives as long as the process, as the log does.
-        try Thread.start(name: "gatehouse-log") { [self] in run() }.detach()
+        try SystemThread.start(name: "gatehouse-log") { [self] in run() }.detach()
     }
 
     /// Adds a whole line, with its line end, and returns at once.

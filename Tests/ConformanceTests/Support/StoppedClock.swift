@@ -6,7 +6,7 @@ import GatehouseTransport
 import Synchronization
 
 /// A clock that stands still at the time of the cases' responses until it is moved.
-final class StoppedClock: Clock {
+final class StoppedClock: ServerClock {
     private let seconds = Mutex(1_000)
 
     var monotonicNanoseconds: UInt64 { UInt64(seconds.withLock { $0 }) * 1_000_000_000 }

@@ -8,7 +8,7 @@ import WireCaseSupport
 
 /// Answers every request with one status and `ok`.
 struct WireResponder: Responder {
-    let answer: Status
+    let answer: Response.Status
 
     func respond(to request: Request) async -> Response {
         let target = request.head.target
@@ -26,7 +26,7 @@ struct WireResponder: Responder {
         return Response(status: answer, fields: echo, body: Array("ok".utf8))
     }
 
-    func respond(to error: RequestError, id: RequestID) -> Response {
+    func respond(to error: RequestError, id: Request.ID) -> Response {
         var echo = Fields()
         Echo.append(error.detail, as: .detail, to: &echo)
         return Response(status: error.status, fields: echo, body: Array("ok".utf8))

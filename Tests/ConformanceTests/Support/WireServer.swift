@@ -49,7 +49,7 @@ final class WireServer {
 
     private let server: Server
     private let clock = StoppedClock()
-    private let answer: Status
+    private let answer: Response.Status
 
     /// Plays cases, and tells what came of each.
     static func play(_ plays: [WirePlay]) throws -> [WireOutcome] {

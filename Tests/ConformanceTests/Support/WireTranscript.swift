@@ -10,7 +10,7 @@ import WireCaseSupport
 enum WireTranscript {
     /// Reads all that was sent, less the last event, which is the caller's to know; every answer to
     /// a request has to have the status of the case.
-    static func events(_ bytes: [UInt8], answer: Status) throws -> [WireEvent] {
+    static func events(_ bytes: [UInt8], answer: Response.Status) throws -> [WireEvent] {
         var rest = bytes[...]
         var events: [WireEvent] = []
         while !rest.isEmpty { events.append(try event(from: &rest, answer: answer)) }
@@ -19,7 +19,7 @@ enum WireTranscript {
 
     private static func event(
         from rest: inout ArraySlice<UInt8>,
-        answer: Status
+        answer: Response.Status
     ) throws -> WireEvent {
         let available = rest
         let response = try RawResponse(from: &rest) { head in

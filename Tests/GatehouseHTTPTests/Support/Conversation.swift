@@ -13,13 +13,22 @@ struct Conversation {
 
     private var machine: ConnectionMachine
     private let answer: Response
+    private let maxBodyBytes: Int
+    /// The head that was read last.
+    private var head: Request.Head?
     private(set) var events: [WireEvent] = []
     /// All bytes that the server sent.
     private(set) var output: [UInt8] = []
     /// The bytes that the server sent, less interim responses.
     private(set) var responses: [UInt8] = []
 
-    init(limits: Limits = Limits(), answer: Status = .ok) {
+    /// Makes a conversation whose requests may have a body of that length; 0 where nobody reads one.
+    init(
+        limits: HTTPLimits = HTTPLimits(),
+        answer: Response.Status = .ok,
+        maxBodyBytes: Int = .max
+    ) {
+        self.maxBodyBytes = maxBodyBytes
         machine = ConnectionMachine(limits: limits)
         self.answer = Self.response(answer)
         advance(machine.next())
@@ -69,7 +78,7 @@ struct Conversation {
         }
     }
 
-    private static func response(_ status: Status) -> Response {
+    private static func response(_ status: Response.Status) -> Response {
         Response(status: status, body: Array("ok".utf8))
     }
 
@@ -79,10 +88,13 @@ struct Conversation {
             noteInterim()
             switch event {
             case .needsBytes: return
-            case .closed:
+            case .closed, .abandoned:
                 if !isClosed { events.append(.closed) }
                 return
-            case .request(let head, let body): take(head, body)
+            case .head(let read):
+                head = read
+                machine.admit(maxBodyBytes: maxBodyBytes)
+            case .request(let body): if let head { take(head, body) }
             case .refused(let error):
                 events.append(.refused(status: error.status.code, detail: error.detail))
                 machine.respond(with: Self.response(error.status), date: Self.date)
@@ -92,7 +104,7 @@ struct Conversation {
         }
     }
 
-    private mutating func take(_ head: RequestHead, _ body: [UInt8]) {
+    private mutating func take(_ head: Request.Head, _ body: [UInt8]) {
         machine.respond(with: answer, date: Self.date)
         let response = flush()
         responses += response

@@ -109,7 +109,7 @@ struct ErrorResponseTests {
         "bytes that are no request are answered in the same shape",
         arguments: [
             ("GET /\r\n\r\n", "400 Bad Request", "Malformed request line."),
-            ("GET / HTTP/2.0\r\n\r\n", "505 HTTP Version Not Supported", "Only HTTP/1.1"),
+            ("GET / HTTP/2.0\r\n\r\n", "505 HTTP Request.Version Not Supported", "Only HTTP/1.1"),
             ("GET / HTTP/1.1\r\n\r\n", "400 Bad Request", "Header field Host is missing."),
         ]
     )

@@ -10,9 +10,9 @@ import Testing
 struct RouteDeclarationTests {
     @Test(
         "there is a word for each method",
-        arguments: [Method.get, .post, .put, .patch, .delete]
+        arguments: [Request.Method.get, .post, .put, .patch, .delete]
     )
-    func methods(method: Method) async throws {
+    func methods(method: Request.Method) async throws {
         let client = try makeClient { app in
             for route in [app.get, app.post, app.put, app.patch, app.delete] {
                 route("/") { Note(text: "yes") }

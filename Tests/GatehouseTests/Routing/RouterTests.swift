@@ -141,7 +141,7 @@ struct RouterMethodTests {
         ]
     )
     func methodNotAllowed(name: String, target: String, allow: String?) async throws {
-        let method = try #require(Method(name))
+        let method = try #require(Request.Method(name))
         let client = TestClient(try responder())
         let response = await client.send(method, target)
         #expect(response.summary == #"405 {"detail":"Method Not Allowed"}"#)

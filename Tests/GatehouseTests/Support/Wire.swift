@@ -8,10 +8,10 @@ import Gatehouse
 
 /// Answers the bytes of one request with the bytes of its response.
 func exchange(_ request: String, with responder: ApplicationResponder) async -> String {
-    var machine = ConnectionMachine(limits: Limits())
+    var machine = ConnectionMachine(limits: HTTPLimits())
     machine.receive(Array(request.utf8).span)
     let date = HTTPDate(unixSeconds: 784_111_777)
-    let id = RequestID(high: 0, low: 1)
+    let id = Request.ID(high: 0, low: 1)
     switch machine.next() {
     case .request(let head, let body):
         let request = Request(head: head, body: body, id: id, remoteAddress: "192.0.2.1:80")

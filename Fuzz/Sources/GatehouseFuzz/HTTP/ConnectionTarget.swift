@@ -29,10 +29,10 @@ private struct Plan {
         case open, end, timeout
     }
 
-    private var limits = Limits()
+    private var limits = HTTPLimits()
     private let isDraining: Bool
     private let ending: Ending
-    private let answer: Status
+    private let answer: Response.Status
     private let lengths: [Int]
 
     init(_ bytes: ArraySlice<UInt8>) {
@@ -76,7 +76,7 @@ private struct Plan {
         return peer
     }
 
-    func checkLimits(_ head: RequestHead, _ body: [UInt8]) {
+    func checkLimits(_ head: Request.Head, _ body: [UInt8]) {
         let isWithin =
             head.fields.count <= limits.maxFieldCount && body.count <= limits.maxBodyBytes
             && head.method.name.utf8.count <= limits.maxMethodBytes

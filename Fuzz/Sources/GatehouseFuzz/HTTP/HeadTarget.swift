@@ -31,7 +31,7 @@ enum HeadTarget {
         return start
     }
 
-    private static func checkRequestLine(_ line: ArraySlice<UInt8>, _ head: RequestHead) {
+    private static func checkRequestLine(_ line: ArraySlice<UInt8>, _ head: Request.Head) {
         let words = line.pieces(between: " ")
         require(words.count == 3, "a request line has three words")
         require(words[0].read(as: head.method.name), "the method is the first word")
@@ -40,7 +40,7 @@ enum HeadTarget {
         require(words[2].starts(with: "HTTP/1.".utf8), "the major version is 1")
     }
 
-    private static func checkFields(_ lines: ArraySlice<ArraySlice<UInt8>>, _ head: RequestHead) {
+    private static func checkFields(_ lines: ArraySlice<ArraySlice<UInt8>>, _ head: Request.Head) {
         require(lines.count == head.fields.count, "each line is a field")
         for (line, field) in zip(lines, head.fields.all) {
             require(
@@ -55,7 +55,7 @@ enum HeadTarget {
         }
     }
 
-    private static func checkFraming(_ head: RequestHead, _ body: [UInt8]) {
+    private static func checkFraming(_ head: Request.Head, _ body: [UInt8]) {
         let lengths = head.fields.values(for: .contentLength)
         let codings = head.fields.values(for: .transferEncoding)
         require(lengths.count <= 1, "there is one Content-Length at most")

@@ -16,20 +16,20 @@ enum RequestTargetTarget {
         }
         let text = String(decoding: input, as: UTF8.self)
         guard text.utf8.elementsEqual(input) else { return }
-        let target = RequestTarget(text)
+        let target = Request.Target(text)
         let sent = read(input, method: "GET")
         require(target == (sent?.form == .origin ? sent : nil), "the program is told the same")
     }
 
     /// The target of a request that is nothing but a request line and a host.
-    private static func read(_ input: [UInt8], method: String) -> RequestTarget? {
+    private static func read(_ input: [UInt8], method: String) -> Request.Target? {
         var peer = Peer()
         peer.send("\(method) ".utf8 + input + " HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
         guard let head = peer.requests.first?.head, head.method.name == method else { return nil }
         return head.target
     }
 
-    private static func check(_ target: RequestTarget, is input: [UInt8], method: String) {
+    private static func check(_ target: Request.Target, is input: [UInt8], method: String) {
         let joined = target.path + (target.query.map { "?" + $0 } ?? "")
         require(input.allSatisfy { (0x21...0x7E).contains($0) }, "a target is visible ASCII")
         require((target.form == .authority) == (method == "CONNECT"), "CONNECT names a host")

@@ -18,7 +18,7 @@ struct Log: Equatable {
         append(entry.utf8)
     }
 
-    mutating func append(_ head: RequestHead) {
+    mutating func append(_ head: Request.Head) {
         append("request \(head.version) \(head.target.form)")
         append(head.method.name)
         append(head.target.path)

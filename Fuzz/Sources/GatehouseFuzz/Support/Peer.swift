@@ -12,8 +12,9 @@ struct Peer {
 
     private var machine: ConnectionMachine
     private let answer: Response
+    private var head: Request.Head?
     /// The requests that were understood.
-    private(set) var requests: [(head: RequestHead, body: [UInt8])] = []
+    private(set) var requests: [(head: Request.Head, body: [UInt8])] = []
     /// The fault for which the bytes were refused.
     private(set) var fault: RequestError?
     private(set) var isClosed = false
@@ -22,7 +23,7 @@ struct Peer {
     /// All bytes that the server sent, less interim responses.
     private(set) var responses: [UInt8] = []
 
-    init(limits: Limits = Limits(), answer: Status = .ok) {
+    init(limits: HTTPLimits = HTTPLimits(), answer: Response.Status = .ok) {
         machine = ConnectionMachine(limits: limits)
         self.answer = Response(status: answer, body: Array("ok".utf8))
     }
@@ -60,18 +61,23 @@ struct Peer {
             noteInterim()
             switch event {
             case .needsBytes: return
-            case .closed:
+            case .closed, .abandoned:
                 if !isClosed { log.append("closed") }
                 isClosed = true
                 return
-            case .request(let head, let body): take(head, body)
+            case .head(let read):
+                head = read
+                machine.admit(maxBodyBytes: .max)
+            case .request(let body):
+                guard let head else { require(false, "a request has a head") }
+                take(head, body)
             case .refused(let error): take(error)
             }
             event = machine.next()
         }
     }
 
-    private mutating func take(_ head: RequestHead, _ body: [UInt8]) {
+    private mutating func take(_ head: Request.Head, _ body: [UInt8]) {
         require(fault == nil && !isClosed, "no request comes behind the end")
         requests.append((head, body))
         log.append(head)

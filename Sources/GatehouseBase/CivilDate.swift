@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+//
+// Days of the Gregorian calendar, computed without Foundation, and their form in RFC 3339.
+
+/// A day of the Gregorian calendar, projected back to before it was adopted.
+package struct CivilDate: Equatable, Sendable {
+    package let year: Int
+    /// The month, 1 to 12.
+    package let month: Int
+    /// The day of the month, 1 to 31.
+    package let day: Int
+
+    /// Finds the day that lies a number of days after 1970-01-01, or before it.
+    ///
+    /// Years are counted from March, so that a leap day is the last day of its year. Days beyond
+    /// some 25 million years from 1970 are taken as the nearest one within.
+    package init(daysSince1970 days: Int) {
+        let shifted = min(max(days, -9_000_000_000), 9_000_000_000) + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let marchMonth = (5 * dayOfYear + 2) / 153
+        day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
+        month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    }
+}
+
+/// Times as RFC 3339 §5.6 writes them.
+package enum RFC3339 {
+    /// Appends a time of UTC with milliseconds: `2026-11-25T02:34:56.123Z`.
+    ///
+    /// - Parameters:
+    ///   - milliseconds: Milliseconds since 1970-01-01T00:00:00Z; a time before the year 0 or after
+    ///     9999, for which the format has no digits, is taken as the nearest one within.
+    ///   - text: What the time is appended to.
+    package static func append(milliseconds: Int64, to text: inout [UInt8]) {
+        let held = Int(min(max(milliseconds, -62_167_219_200_000), 253_402_300_799_999))
+        let days = (held >= 0 ? held : held - 86_399_999) / 86_400_000
+        let time = held - days * 86_400_000
+        let date = CivilDate(daysSince1970: days)
+        append(date.year, digits: 4, then: "-", to: &text)
+        append(date.month, digits: 2, then: "-", to: &text)
+        append(date.day, digits: 2, then: "T", to: &text)
+        append(time / 3_600_000, digits: 2, then: ":", to: &text)
+        append(time / 60_000 % 60, digits: 2, then: ":", to: &text)
+        append(time / 1000 % 60, digits: 2, then: ".", to: &text)
+        append(time % 1000, digits: 3, then: "Z", to: &text)
+    }
+
+    private static func append(
+        _ number: Int,
+        digits: Int,
+        then separator: Unicode.Scalar,
+        to text: inout [UInt8]
+    ) {
+        var divisor = 1
+        for _ in 1..<digits { divisor *= 10 }
+        while divisor > 0 {
+            text.append(ASCII.zero + UInt8(truncatingIfNeeded: number / divisor % 10))
+            divisor /= 10
+        }
+        text.append(UInt8(truncatingIfNeeded: separator.value))
+    }
+}

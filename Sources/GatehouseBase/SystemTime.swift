@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+//
+// The two clocks of the system: the one place that reads them.
+// Unsafe: lends a C structure to clock_gettime(2).
+
+internal import Glibc
+
+/// The system's clocks.
+package enum SystemTime {
+    /// Nanoseconds since some point in the past; never goes back.
+    package static var monotonicNanoseconds: UInt64 {
+        let time = read(CLOCK_MONOTONIC)
+        return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    package static var wallMilliseconds: Int64 {
+        let time = read(CLOCK_REALTIME)
+        return Int64(time.tv_sec) &* 1000 &+ Int64(time.tv_nsec) / 1_000_000
+    }
+
+    /// Whole seconds since 1970-01-01T00:00:00Z.
+    package static var wallSeconds: Int { read(CLOCK_REALTIME).tv_sec }
+
+    private static func read(_ clock: clockid_t) -> timespec {
+        var time = timespec()
+        // Both clocks always exist, and `time` is a valid place to write to.
+        _ = unsafe clock_gettime(clock, &time)
+        return time
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+//
+// The request that a connection is reading or answering: its head, and its body as it grows.
+// Specification: RFC 9112 §6 and §9.3.
+
+/// One request of a connection, from the end of its head to its response.
+struct Exchange: Sendable {
+    private enum Reader: Sendable {
+        case counted(remaining: Int)
+        case chunked(ChunkedDecoder)
+    }
+
+    let head: Request.Head
+    private let framing: BodyFraming
+    private let limits: HTTPLimits
+    private var reader: Reader
+    private var body: [UInt8] = []
+    /// How long a body may become; 0 where it is not kept.
+    private var maxBodyBytes = 0
+    /// Whether the client waits for `100 Continue` before it sends the body.
+    private(set) var waitsForContinue: Bool
+
+    /// Decides how the body is framed.
+    ///
+    /// - Throws: What is wrong with the framing or the expectation.
+    init(head: Request.Head, limits: HTTPLimits) throws(RequestError) {
+        self.head = head
+        self.limits = limits
+        framing = try BodyFraming.decide(for: head, limits: limits)
+        waitsForContinue = try Expectation.wantsContinue(head)
+        reader =
+            switch framing {
+            case .none: .counted(remaining: 0)
+            case .length(let length): .counted(remaining: length)
+            case .chunked: .chunked(ChunkedDecoder(limits: limits))
+            }
+    }
+
+    /// Whether the client keeps the connection open: by default in version 1.1, and where it asks
+    /// for it in 1.0; `close` always wins (RFC 9112 §9.3).
+    var isPersistent: Bool {
+        if head.fields.lists("close", in: .connection) { return false }
+        return head.version == .http11 || head.fields.lists("keep-alive", in: .connection)
+    }
+
+    /// Whether the body has arrived whole.
+    var isComplete: Bool {
+        switch reader {
+        case .counted(let remaining): remaining == 0
+        case .chunked(let decoder): decoder.isDone
+        }
+    }
+
+    /// Whether the answer needs the body.
+    var wantsBody: Bool { maxBodyBytes > 0 }
+
+    /// How many bytes of the body have arrived.
+    var receivedBytes: Int {
+        switch (reader, framing) {
+        case (.counted(let remaining), .length(let length)): length - remaining
+        case (.chunked(let decoder), _): decoder.receivedBytes
+        default: 0
+        }
+    }
+
+    /// How many bytes of the body are being kept.
+    var collectedBytes: Int {
+        if case .chunked(let decoder) = reader { decoder.body.count } else { body.count }
+    }
+
+    /// Says how long a body the answer needs; 0 where it needs none.
+    mutating func admit(maxBodyBytes: Int) {
+        self.maxBodyBytes = maxBodyBytes
+        guard wantsBody, case .chunked = reader else { return }
+        reader = .chunked(ChunkedDecoder(limits: limits, maxBodyBytes: maxBodyBytes, keepsBody: true))
+    }
+
+    /// Refuses an announced length beyond the one that was admitted.
+    func checkLength() throws(RequestError) {
+        guard wantsBody, case .length(let length) = framing, length > maxBodyBytes else { return }
+        throw .bodyTooLarge(limit: maxBodyBytes)
+    }
+
+    /// Tells whether the client waits for `100 Continue`; afterwards it has got it.
+    mutating func takeContinue() -> Bool {
+        defer { waitsForContinue = false }
+        return waitsForContinue
+    }
+
+    /// Reads on, and returns how many bytes were consumed.
+    mutating func read(_ bytes: Span<UInt8>) throws(RequestError) -> Int {
+        switch reader {
+        case .counted(let remaining):
+            let count = min(remaining, bytes.count)
+            if wantsBody { body.append(bytes, in: 0..<count) }
+            reader = .counted(remaining: remaining - count)
+            return count
+        case .chunked(var decoder):
+            // The decoder is moved out and back, so that its body is not copied.
+            reader = .counted(remaining: 0)
+            let count = try decoder.decode(bytes)
+            reader = .chunked(decoder)
+            return count
+        }
+    }
+
+    /// Hands the body over; afterwards it is empty.
+    mutating func takeBody() -> [UInt8] {
+        if case .chunked(var decoder) = reader {
+            reader = .counted(remaining: 0)
+            let body = decoder.takeBody()
+            reader = .chunked(decoder)
+            return body
+        }
+        defer { body = [] }
+        return body
+    }
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+//
+// Takes the chunked transfer coding off a body, from bytes that may still be arriving.
+// Specification: RFC 9112 §7.1. Touches: memory only.
+
+/// Decodes a chunked body (RFC 9112 §7.1), byte for byte by its grammar.
+///
+/// Chunk extensions and trailer fields are checked, counted against a limit and then dropped:
+/// nothing here has a use for them (§7.1.1, §7.1.2).
+struct ChunkedDecoder: Sendable {
+    private enum State: Sendable {
+        /// At the digits of a chunk's size.
+        case size
+        /// Within the line that carries the size, behind its digits.
+        case extension_
+        /// Within the data of a chunk.
+        case data
+        /// At the CRLF behind the data.
+        case dataEnd
+        /// In the trailer section.
+        case trailer
+        /// Behind the last CRLF.
+        case done
+    }
+
+    private let limits: HTTPLimits
+    private let maxBodyBytes: Int
+    private let keepsBody: Bool
+    private var state = State.size
+    private var remaining = 0
+    private var digits = 0
+    private var overhead = 0
+    /// How much of an incomplete line has been looked at, so that a line that comes byte by byte
+    /// costs linear time.
+    private var scanned = 0
+    /// How many bytes of data have arrived.
+    private(set) var receivedBytes = 0
+    /// The data, where it is kept.
+    private(set) var body: [UInt8] = []
+
+    /// Makes a decoder that checks a body and drops it.
+    init(limits: HTTPLimits) {
+        self.init(limits: limits, maxBodyBytes: limits.maxBodyBytes, keepsBody: false)
+    }
+
+    /// Makes a decoder with a limit of its own on the data.
+    init(limits: HTTPLimits, maxBodyBytes: Int, keepsBody: Bool) {
+        self.limits = limits
+        self.maxBodyBytes = maxBodyBytes
+        self.keepsBody = keepsBody
+    }
+
+    /// Hands the data over; afterwards it is empty.
+    mutating func takeBody() -> [UInt8] {
+        defer { body = [] }
+        return body
+    }
+
+    var isDone: Bool {
+        if case .done = state { true } else { false }
+    }
+
+    /// Reads on.
+    ///
+    /// - Returns: How many bytes were consumed. The rest belongs to what follows, or is too short
+    ///   to judge and has to be offered again with more behind it.
+    mutating func decode(_ bytes: Span<UInt8>) throws(RequestError) -> Int {
+        var index = 0
+        while index < bytes.count, !isDone {
+            guard let next = try step(bytes, at: index) else { return index }
+            index = next
+        }
+        return index
+    }
+
+    /// Advances by one element of the grammar; nil where too little has arrived.
+    private mutating func step(_ bytes: Span<UInt8>, at index: Int) throws(RequestError) -> Int? {
+        switch state {
+        case .size: try readSize(bytes, at: index)
+        case .extension_: try readExtension(bytes, at: index)
+        case .data: readData(bytes, at: index)
+        case .dataEnd: try readDataEnd(bytes, at: index)
+        case .trailer: try readTrailer(bytes, at: index)
+        case .done: index
+        }
+    }
+
+    /// Reads `chunk-size = 1*HEXDIG`, a digit a step, so that too large a size is seen at once.
+    private mutating func readSize(
+        _ bytes: Span<UInt8>,
+        at index: Int
+    ) throws(RequestError) -> Int {
+        guard let digit = bytes[index].hexDigitValue else {
+            guard digits > 0 else { throw .malformedChunk }
+            state = .extension_
+            return index
+        }
+        digits += 1
+        // A size may begin with zeros, but they are not free.
+        if remaining == 0, digits > 1 { try count(1) }
+        let (size, overflow) = remaining.multipliedReportingOverflow(by: 16)
+        let room = maxBodyBytes - receivedBytes
+        guard !overflow, size <= room, size + Int(digit) <= room else {
+            throw .bodyTooLarge(limit: maxBodyBytes)
+        }
+        remaining = size + Int(digit)
+        return index + 1
+    }
+
+    /// Reads `[ chunk-ext ] CRLF`.
+    private mutating func readExtension(
+        _ bytes: Span<UInt8>,
+        at index: Int
+    ) throws(RequestError) -> Int? {
+        guard let end = try endOfLine(bytes, from: index) else { return nil }
+        try count(end - index)
+        guard ChunkExtension.isValid(bytes, in: index..<end) else { throw .malformedChunk }
+        digits = 0
+        state = remaining == 0 ? .trailer : .data
+        return end + 2
+    }
+
+    private mutating func readData(_ bytes: Span<UInt8>, at index: Int) -> Int {
+        let end = index + min(remaining, bytes.count - index)
+        if keepsBody { body.append(bytes, in: index..<end) }
+        receivedBytes += end - index
+        remaining -= end - index
+        if remaining == 0 { state = .dataEnd }
+        return end
+    }
+
+    private mutating func readDataEnd(
+        _ bytes: Span<UInt8>,
+        at index: Int
+    ) throws(RequestError) -> Int? {
+        guard bytes[index] == ASCII.carriageReturn else { throw .malformedChunk }
+        guard index + 1 < bytes.count else { return nil }
+        guard bytes[index + 1] == ASCII.lineFeed else { throw .malformedChunk }
+        state = .size
+        return index + 2
+    }
+
+    /// Reads `trailer-section = *( field-line CRLF )`, and the CRLF that ends the body.
+    private mutating func readTrailer(
+        _ bytes: Span<UInt8>,
+        at index: Int
+    ) throws(RequestError) -> Int? {
+        guard let end = try endOfLine(bytes, from: index) else { return nil }
+        try count(end - index)
+        if end == index {
+            state = .done
+        } else {
+            _ = try FieldLine.parse(bytes, in: index..<end, offset: index)
+        }
+        return end + 2
+    }
+
+    /// Returns the index of the CR that ends the line, or nil while it is not there.
+    ///
+    /// A line may grow to the limit on overhead and no further.
+    private mutating func endOfLine(
+        _ bytes: Span<UInt8>,
+        from start: Int
+    ) throws(RequestError) -> Int? {
+        var index = start + scanned
+        while true {
+            index = bytes.firstControl(from: index)
+            scanned = index - start
+            guard overhead + index - start <= limits.maxChunkOverheadBytes else {
+                throw .chunkOverheadTooLarge(limit: limits.maxChunkOverheadBytes)
+            }
+            guard index < bytes.count else { return nil }
+            guard bytes[index] != ASCII.tab else {
+                index += 1
+                continue
+            }
+            guard bytes[index] == ASCII.carriageReturn else { throw .malformedChunk }
+            guard index + 1 < bytes.count else { return nil }
+            guard bytes[index + 1] == ASCII.lineFeed else { throw .malformedChunk }
+            scanned = 0
+            return index
+        }
+    }
+
+    private mutating func count(_ bytes: Int) throws(RequestError) {
+        overhead += bytes
+        guard overhead <= limits.maxChunkOverheadBytes else {
+            throw .chunkOverheadTooLarge(limit: limits.maxChunkOverheadBytes)
+        }
+    }
+}
+
+/// `chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )` (RFC 9112 §7.1.1).
+///
+/// Servers that skip what they do not understand here have been used to hide a chunk from a proxy,
+/// so this grammar is kept to the byte.
+enum ChunkExtension {
+    /// Tells whether the range is any number of extensions, and nothing else.
+    static func isValid(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            guard let next = endOfExtension(bytes, from: index, to: range.upperBound) else {
+                return false
+            }
+            index = next
+        }
+        return true
+    }
+
+    private static func endOfExtension(
+        _ bytes: Span<UInt8>,
+        from start: Int,
+        to end: Int
+    ) -> Int? {
+        var index = skipWhitespace(bytes, from: start, to: end)
+        guard index < end, bytes[index] == ASCII.semicolon else { return nil }
+        index = skipWhitespace(bytes, from: index + 1, to: end)
+        guard let name = endOfToken(bytes, from: index, to: end) else { return nil }
+        index = skipWhitespace(bytes, from: name, to: end)
+        guard index < end, bytes[index] == ASCII.equals else { return name }
+        index = skipWhitespace(bytes, from: index + 1, to: end)
+        guard index < end, bytes[index] == UInt8(ascii: "\"") else {
+            return endOfToken(bytes, from: index, to: end)
+        }
+        return endOfQuotedString(bytes, from: index + 1, to: end)
+    }
+
+    private static func skipWhitespace(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int {
+        var index = start
+        while index < end, bytes[index].isWhitespace { index += 1 }
+        return index
+    }
+
+    private static func endOfToken(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int? {
+        var index = start
+        while index < end, ByteClass.token.contains(bytes[index]) { index += 1 }
+        return index > start ? index : nil
+    }
+
+    private static func endOfQuotedString(
+        _ bytes: Span<UInt8>,
+        from start: Int,
+        to end: Int
+    ) -> Int? {
+        var index = start
+        while index < end {
+            switch bytes[index] {
+            case UInt8(ascii: "\""): return index + 1
+            case UInt8(ascii: "\\"): index += 2
+            default: index += 1
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+//
+// Turns the bytes of a request head into a `Request.Head`, or into a `RequestError`.
+// Specification: RFC 9112 §2 to §5. Touches: memory only.
+
+/// Reads one request head, line by line, from bytes that may still be arriving.
+///
+/// The caller keeps all bytes of the head and offers them again, each time with more behind them.
+/// The parser remembers how far it has looked, so a head that comes byte by byte costs linear time.
+/// A line is judged when its CRLF is there; a limit and a forbidden byte as soon as they are met.
+/// Of the three, the limit comes first, so that every way of cutting the input gets one verdict.
+struct HeadParser: Sendable {
+    private let limits: HTTPLimits
+    /// The method, as soon as it has arrived: a refusal of what follows is framed for it too.
+    private(set) var method: Request.Method?
+    /// The target, as soon as the request line has arrived.
+    var target: Request.Target? { requestLine?.target }
+    private var requestLine: RequestLine?
+    private var lines: [Fields.Line] = []
+    /// Where the field lines begin: after the request line.
+    private var fieldsStart = 0
+    /// Where the line that is being read begins.
+    private var lineStart = 0
+    /// Before this index, every byte of the line has been looked at.
+    private var scanned = 0
+
+    init(limits: HTTPLimits) {
+        self.limits = limits
+    }
+
+    /// Reads on.
+    ///
+    /// - Parameter bytes: What has arrived since the end of the previous message.
+    /// - Returns: The head and its length in bytes; nil while it is incomplete.
+    /// - Throws: What is wrong with the head, as soon as it shows.
+    mutating func parse(
+        _ bytes: Span<UInt8>
+    ) throws(RequestError) -> (head: Request.Head, length: Int)? {
+        while let end = try endOfLine(in: bytes) {
+            let line = lineStart..<end
+            lineStart = end + 2
+            scanned = lineStart
+            if requestLine == nil {
+                try readRequestLine(bytes, in: line)
+            } else if line.isEmpty {
+                return (try finish(bytes, end: line.lowerBound), lineStart)
+            } else {
+                try readField(bytes, in: line)
+            }
+        }
+        return nil
+    }
+
+    /// Whether a byte of the head itself has arrived: empty lines before it do not count.
+    func hasBegun(_ bytes: Span<UInt8>) -> Bool { bytes.count > lineStart || requestLine != nil }
+
+    /// Empty lines before the request line are skipped, as RFC 9112 §2.2 asks for at least one.
+    private mutating func readRequestLine(
+        _ bytes: Span<UInt8>,
+        in line: Range<Int>
+    ) throws(RequestError) {
+        guard !line.isEmpty else { return }
+        guard let method else { throw .malformedRequestLine }
+        requestLine = try RequestLine.parse(bytes, in: line, method: method)
+        fieldsStart = lineStart
+        lines.reserveCapacity(16)
+    }
+
+    /// `field-line = field-name ":" OWS field-value OWS` (RFC 9112 §5).
+    private mutating func readField(
+        _ bytes: Span<UInt8>,
+        in line: Range<Int>
+    ) throws(RequestError) {
+        guard lines.count < limits.maxFieldCount else {
+            throw .tooManyFields(limit: limits.maxFieldCount)
+        }
+        lines.append(try FieldLine.parse(bytes, in: line, offset: fieldsStart))
+    }
+
+    private func finish(_ bytes: Span<UInt8>, end: Int) throws(RequestError) -> Request.Head {
+        guard let requestLine else { throw .malformedRequestLine }
+        let block = bytes.extracting(fieldsStart..<end).array()
+        let head = Request.Head(
+            method: requestLine.method,
+            target: requestLine.target,
+            version: requestLine.version,
+            fields: Fields(bytes: block, lines: lines)
+        )
+        try HostRule.check(head)
+        return head
+    }
+
+    /// Returns the index of the CR that ends the current line, or nil while it is not there.
+    private mutating func endOfLine(in bytes: Span<UInt8>) throws(RequestError) -> Int? {
+        while true {
+            let stop = bytes.firstControl(from: scanned)
+            try checkLimits(bytes, upTo: stop)
+            scanned = stop
+            guard stop < bytes.count else { return nil }
+            switch bytes[stop] {
+            case ASCII.carriageReturn:
+                guard stop + 1 < bytes.count else { return nil }
+                guard bytes[stop + 1] == ASCII.lineFeed else { throw .malformedLineEnd }
+                guard stop + 2 <= limits.maxHeadBytes else {
+                    throw .headTooLarge(limit: limits.maxHeadBytes)
+                }
+                return stop
+            case ASCII.lineFeed: throw .malformedLineEnd
+            case ASCII.tab where requestLine != nil: scanned = stop + 1
+            default: throw .controlCharacter
+            }
+        }
+    }
+
+    private mutating func checkLimits(_ bytes: Span<UInt8>, upTo end: Int) throws(RequestError) {
+        if requestLine == nil {
+            // What lies beyond the limit on the head does not count here, so that of two limits the
+            // one that is met first speaks, however many bytes arrive at once.
+            let line = lineStart..<min(end, limits.maxHeadBytes)
+            if method == nil {
+                method = RequestLine.method(bytes, in: line, limit: limits.maxMethodBytes)
+            }
+            try RequestLine.checkLength(bytes, in: line, limits: limits)
+        }
+        guard end <= limits.maxHeadBytes else { throw .headTooLarge(limit: limits.maxHeadBytes) }
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+//
+// Moments: order, whole seconds, and no trap on any number. Touches: the clock.
+
+import GatehouseBase
+import Testing
+
+@Suite("Unix time")
+struct UnixTimeTests {
+    @Test("orders moments by their seconds, fraction included")
+    func orders() {
+        #expect(UnixTime(seconds: 1.25) < UnixTime(seconds: 1.5))
+        #expect(!(UnixTime(seconds: 1.5) < UnixTime(seconds: 1.5)))
+        #expect(!(UnixTime(seconds: .nan) < UnixTime(seconds: 1)))
+    }
+
+    @Test(
+        "cuts the fraction off and stays within the years 1970 to 9999",
+        arguments: [
+            (1_800_000_000.9, 1_800_000_000),
+            (-1, 0),
+            (1e300, 253_402_300_799),
+            (.infinity, 253_402_300_799),
+            (-.infinity, 0),
+            (.nan, 0),
+        ] as [(Double, Int64)]
+    )
+    func wholeSeconds(seconds: Double, expected: Int64) {
+        #expect(UnixTime(seconds: seconds).wholeSeconds == expected)
+    }
+
+    @Test("reads the system's clock")
+    func now() {
+        let first = UnixTime.now()
+        #expect(first > UnixTime(seconds: 1_700_000_000))
+        #expect(first < UnixTime(seconds: 10_000_000_000))
+    }
+}
