@@ -107,7 +107,7 @@ let package = Package(
         ),
         .testTarget(
             name: "GatehouseTransportTests",
-            dependencies: ["GatehouseTransport", "GatehouseHTTP"],
+            dependencies: ["GatehouseTransport", "GatehouseHTTP", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -8,13 +8,12 @@
 /// The listeners of one loop.
 struct Acceptor {
     /// The pause before the next try: long enough not to matter, short enough not to be noticed.
-    private static var pause: UInt64 { 100_000_000 }
+    private static var pause: UInt64 { 50_000_000 }
     /// The time between two reports.
     private static var reportInterval: UInt64 { Nanoseconds.of(.seconds(10)) }
 
     private var listeners: [Listener]
     private let firstToken: UInt64
-    private let count: ConnectionCount
     private let configuration: ServerConfiguration
     private var nextReport: UInt64 = 0
     /// When the listeners are watched again; nil while they are.
@@ -25,12 +24,10 @@ struct Acceptor {
     init(
         _ listeners: [Listener],
         firstToken: UInt64,
-        count: ConnectionCount,
         configuration: ServerConfiguration
     ) {
         self.listeners = listeners
         self.firstToken = firstToken
-        self.count = count
         self.configuration = configuration
     }
 
@@ -55,22 +52,22 @@ struct Acceptor {
         }
     }
 
-    /// Takes the next connection of a listener, and counts it.
+    /// Takes the next connection of a listener.
     ///
     /// - Returns: nil where none is waiting or none can be taken now.
     mutating func next(token: UInt64, now: UInt64, poller: borrowing Poller) -> Accepted? {
-        guard count.enter() else {
-            let limit = configuration.maxConnections
-            stop(now: now, poller: poller, event: .connectionLimitReached(limit: limit))
-            return nil
-        }
         do throws(SystemError) {
-            if let accepted = try listeners[Int(token - firstToken)].accept() { return accepted }
+            return try listeners[Int(token - firstToken)].accept()
         } catch {
             stop(now: now, poller: poller, event: .acceptFailed(reason: error.text))
+            return nil
         }
-        count.leave()
-        return nil
+    }
+
+    /// Stops for a moment, since the server is full and nothing can make room.
+    mutating func stopFull(now: UInt64, poller: borrowing Poller) {
+        let limit = configuration.maxConnections
+        stop(now: now, poller: poller, event: .connectionLimitReached(limit: limit))
     }
 
     /// Closes the listeners.
@@ -79,7 +76,12 @@ struct Acceptor {
         resumption = nil
     }
 
-    /// Tells that an address has as many connections open as it may.
+    /// Reports that as many connections are open as may be.
+    mutating func reportConnectionLimit(now: UInt64) {
+        report(.connectionLimitReached(limit: configuration.maxConnections), now: now)
+    }
+
+    /// Reports that an address has as many connections open as it may.
     mutating func reportAddressLimit(_ address: String, now: UInt64) {
         let limit = configuration.maxConnectionsPerAddress
         report(.addressLimitReached(address: address, limit: limit), now: now)

@@ -11,21 +11,18 @@
 // received while responses wait to be sent: a client that does not read is not read from, and the
 // memory of a connection is bounded.
 //
-// A handler that does not answer in time is given up: the client is told by a second task, and what
-// the handler returns one day is dropped. A handler whose client has reset the connection is
-// cancelled: nobody waits for its answer.
-//
-// The last response is followed by a lingering close: had the socket unread bytes when it is closed,
-// the kernel would reset the connection, and the client might never see the response.
+// `ConnectionMachine` knows the protocol, `ConnectionLife` what to do when something happens, and
+// `SocketStream` the socket; the connection carries out what they say.
 // Specification: RFC 9112 §9. Touches: its socket, on the loop's thread.
 
+import GatehouseBase
 import GatehouseHTTP
 
 /// A connection.
 final class Connection {
     /// How many requests or buffers are handled before the other connections have a turn.
     private static var turnLength: Int { 32 }
-    /// How long what a client sends behind the last response is read and thrown away: in all, and
+    /// How long what a client sends after the last response is read and thrown away: in all, and
     /// since its last byte.
     ///
     /// nginx has 30 and 5 seconds.
@@ -35,208 +32,285 @@ final class Connection {
     /// The number under which the poller and the loop know it.
     let token: UInt64
     /// Whose it is, as far as the limit on one address goes.
-    let network: ClientNetwork
-    /// Its socket.
-    let stream: SocketStream
-    private let loop: EventLoop
-    private let peer: ClientAddress
-    private var pending: (Request.Head, Admission)?
+    let source: IPAddress?
+    private let context: LoopContext
+    private let client: ClientAddress
+    private var socket: SocketStream
     private var machine: ConnectionMachine
+    private var life = ConnectionLife()
     private var task: Task<Void, Never>?
+    /// The task while it waits; it is resumed with whether the connection goes on.
+    private var waiter: Suspension<Bool>?
     private var isDraining = false
-    private var isHeldBack = false
+    private var isHoldingBack = false
     private var workInTurn = 0
-    /// Whether nothing is to be done until bytes arrive or the deadline passes; there is no task.
-    private var isResting = false
-    /// Whether a handler is at work, and whether it was given up.
-    private var isAnswering = false
-    private var isGivenUp = false
-    /// What the peer is being waited for, and since when.
+    /// The deadline that the loop's heap knows.
+    private var watched = UInt64.max
+    /// What the peer is waited for, and since when.
     private var waiting = ConnectionMachine.Wait.none
     private var waitBegan: UInt64 = 0
+    /// The request that is being read or answered, once its head is there.
+    private var current: (head: Request.Head, admission: Admission)?
+    private var bodyMemory = BodyMemory()
 
-    init(
-        _ accepted: consuming Accepted,
-        network: ClientNetwork,
-        token: UInt64,
-        loop: EventLoop
-    ) {
+    init(_ accepted: consuming Accepted, token: UInt64, context: LoopContext) {
         self.token = token
-        self.network = network
-        self.loop = loop
-        peer = accepted.peer.client
-        stream = SocketStream(accepted.socket, token: token, loop: loop)
-        machine = ConnectionMachine(limits: loop.configuration.limits)
+        self.context = context
+        client = accepted.peer.client
+        source = client.ip?.source
+        socket = SocketStream(accepted.socket)
+        machine = ConnectionMachine(limits: context.configuration.limits)
     }
+
+    /// Where the loop and the context keep it.
+    var slot: Int { SlotTable<Connection>.slot(of: token) }
 
     /// Waits for the first bytes.
     func start() {
         rest()
     }
+}
 
+// MARK: - What happens to it
+
+extension Connection {
     /// Notes what has become ready.
     func note(_ event: Poller.Event) {
-        stream.note(event)
-        if isAnswering, event.isFailure {
-            cut()
-            loop.remove(self)
-        } else if isResting, stream.isReadable {
-            startTask()
-        }
+        socket.note(event)
+        if event.isFailure { handle(.failed) }
+        if event.isReadable { handle(.readable) }
+        if event.isWritable { handle(.writable) }
     }
 
-    private func startTask() {
-        isResting = false
-        let handover = Handover(value: self)
-        task = Task(executorPreference: loop.executor) { await handover.value.serve() }
-    }
-
-    /// Lets it end behind the request in flight, or at once where there is none.
+    /// Lets it close after the request in flight, or at once where there is none.
     func drain() {
         isDraining = true
         machine.drain()
-        stream.nudge()
-        if isResting { startTask() }
+        // Bytes may have come that no event has told of yet.
+        socket.tryAgain()
+        handle(.drain)
     }
 
-    /// Ends it at the end of the drain; a client whose handler is still at work is told so.
-    func endDrain() {
-        if isAnswering { giveUp(.drained) }
+    /// Notes that the heap's entry has come up; a deadline that has moved on is watched again.
+    func reachDeadline() {
+        watched = .max
+        if life.deadline <= context.now { handle(.deadline) } else { watchDeadline() }
+    }
+
+    /// Carries out what its life makes of an event.
+    func handle(_ event: ConnectionLife.Event) {
+        switch life.handle(event) {
+        case .none: break
+        case .start: startTask()
+        case .resume: waiter.take()?.resume(with: true)
+        case .timeOut: timeOut()
+        case .giveUp: giveUp()
+        case .abandon:
+            _ = responseToFailure(.abandoned)
+            close()
+        case .cutShort: closeSaying(.drained)
+        case .makeRoom: closeSaying(.crowdedOut)
+        case .close: close()
+        }
+    }
+
+    /// Closes in silence between two requests, and answers within one.
+    private func timeOut() {
+        guard case .refused(let error) = machine.timeOut() else { return close() }
+        refuse(.refused(error))
+        startTask()
+    }
+
+    /// Answers in the place of a handler that is late; what the handler returns is discarded.
+    private func giveUp() {
+        let limit = current.map { timeLimit(of: $0.admission) } ?? .zero
+        refuse(.handlerTimeout(limit))
+        task?.cancel()
+        startTask()
+    }
+
+    /// Closes; a client that has begun a request gets a last answer, if the kernel takes it.
+    private func closeSaying(_ reason: ExchangeFailure.Reason) {
+        if machine.isWithinExchange { refuse(reason) }
         sendHeldBack()
-        cut()
+        close()
     }
 
-    /// Ends it now; a handler that is still at work is cancelled, and its response dropped.
-    private func cut() {
-        isResting = false
-        stream.cut()
+    /// Closes the socket, and ends the task, which finds a handler's answer unwanted.
+    private func close() {
+        life.end()
+        socket.close()
+        bodyMemory.release(to: context.load)
+        context.idle.remove(slot)
+        context.gone.append(self)
         task?.cancel()
         task = nil
+        waiter.take()?.resume(with: false)
     }
 
-    /// Sends what was gathered before a handler let go of the thread.
-    func sendHeldBack() {
-        isHeldBack = false
-        // A failure shows again when the task sends the rest.
-        if case .moved(let count) = machine.withUnsent({ stream.send($0) }) {
-            machine.markSent(count)
-        }
+    private func startTask() {
+        context.idle.remove(slot)
+        let handover = Handover(value: self)
+        task = Task(executorPreference: context.executor) { await handover.value.serve() }
     }
 
+    private func watchDeadline() {
+        guard life.deadline < watched else { return }
+        watched = life.deadline
+        context.deadlines.set(watched, for: slot)
+    }
+}
+
+// MARK: - The task
+
+extension Connection {
+    /// Goes on until the connection is closed, or rests.
     private func serve() async {
-        await exchange()
-        // Where it was cut, the loop has forgotten it, and may even have ended.
-        guard !stream.isClosed, !isGivenUp else { return }
-        task = nil
-        if !isResting { leave() }
-    }
-
-    private func leave() {
-        isResting = false
-        stream.close()
-        task = nil
-        loop.remove(self)
-    }
-
-    /// Goes on until the connection is over, or rests.
-    private func exchange() async {
         while true {
             switch machine.next() {
-            case .head(var read):
-                read.id = loop.requestIDs.next()
-                read.client = peer
-                let admission = loop.responder.admit(read)
-                machine.admit(maxBodyBytes: admission.maxBodyBytes)
-                pending = (read, admission)
-            case .request(let body):
-                guard let pending, await answer(pending.0, pending.1, body) else { return }
-            case .abandoned: return
-            case .refused(let error):
-                refuse(.refused(error))
             case .needsBytes:
+                guard hasMemory(for: machine.collectedBytes) else {
+                    refuse(.overloaded)
+                    continue
+                }
                 guard await sendAll(), receive(), await giveTurn() else { return }
-            case .closed:
-                return await finish()
+            case .head(let head): admit(head)
+            case .request: guard await answer() else { return }
+            case .refused(let error): refuse(.refused(error))
+            case .abandoned: return lose()
+            case .closed: return await linger()
             }
         }
+    }
+
+    /// Waits without a task for bytes, for as long as the machine has patience.
+    private func rest() {
+        workInTurn = 0
+        task = nil
+        if machine.wait != waiting {
+            waiting = machine.wait
+            waitBegan = context.now
+        }
+        life.rest(until: waitBegan + Nanoseconds.of(machine.timeAllowed))
+        watchDeadline()
+        if waiting != .body { context.idle.append(slot) }
+    }
+
+    /// Lets the other connections have a turn, after a fair share of work.
+    ///
+    /// - Returns: false where the connection was closed meanwhile.
+    private func giveTurn() async -> Bool {
+        workInTurn += 1
+        guard workInTurn >= Self.turnLength else { return true }
+        return await waitForTurn()
+    }
+
+    private func waitForTurn() async -> Bool {
+        workInTurn = 0
+        context.waitingForTurn.append(self)
+        return await wait()
+    }
+
+    /// Gives the task the turn that it waits for.
+    func takeTurn() {
+        waiter.take()?.resume(with: true)
+    }
+
+    private func wait() async -> Bool {
+        guard !life.isGone else { return false }
+        return await Suspension.suspend { waiter = consume $0 }
+    }
+
+    /// Ends where the client is gone; a request of which it has sent something is reported.
+    private func lose() {
+        if current != nil || waiting == .head { _ = responseToFailure(.abandoned) }
+        close()
     }
 }
 
 // MARK: - Answering
 
 extension Connection {
-    private func answer(
-        _ head: Request.Head,
-        _ admission: Admission,
-        _ body: [UInt8]
-    ) async -> Bool {
+    private func admit(_ head: Request.Head) {
+        if waiting == .idle || waiting == .none { waitBegan = context.now }
+        var head = head
+        head.id = context.requestIDs.next()
+        head.client = client
+        let admission = context.responder.admit(head)
+        current = (head, admission)
+        machine.admit(maxBodyBytes: admission.maxBodyBytes)
+    }
+
+    /// Hands a request to the responder.
+    ///
+    /// - Returns: false where the connection is closed, or the answer came too late.
+    private func answer() async -> Bool {
         waiting = .none
-        if machine.unsentCount > 0, !isHeldBack {
-            isHeldBack = true
-            loop.holdBack(self)
+        guard hasMemory(for: machine.collectedBytes), let current else {
+            refuse(.overloaded)
+            return true
         }
-        let request = Request(head: head, body: body, admission: admission)
-        guard let response = await respond(to: request) else { return false }
-        machine.respond(with: response, date: loop.date)
-        if machine.unsentCount > loop.configuration.maxUnsentBytes {
-            guard await sendAll() else { return false }
+        holdBackUnsent()
+        let due = context.now + Nanoseconds.of(timeLimit(of: current.admission))
+        let number = life.answer(until: due)
+        watchDeadline()
+        var request = Request(
+            head: current.head,
+            body: machine.takeBody(),
+            admission: current.admission
+        )
+        let response = await context.responder.respond(to: request)
+        request.body.wipe()
+        guard life.endAnswer(number) else { return false }
+        endExchange()
+        machine.respond(with: response, date: context.date)
+        guard machine.unsentCount <= context.configuration.maxUnsentBytes else {
+            return await sendAll()
         }
         return await giveTurn()
     }
 
-    /// Returns the handler's response, or nil where it came too late for anybody.
-    private func respond(to request: Request) async -> Response? {
-        let timeout = loop.configuration.handlerTimeout
-        stream.setDeadline(loop.now + Nanoseconds.of(timeout))
-        isAnswering = true
-        let response = await loop.responder.respond(to: request)
-        guard !stream.isClosed, !isGivenUp else { return nil }
-        isAnswering = false
-        return response
+    private func timeLimit(of admission: Admission) -> Duration {
+        let limit = context.configuration.handlerTimeout
+        return admission.timeout.map { min($0, limit) } ?? limit
     }
 
-    /// Notes that the heap's entry has come up: a wait is over, or the patience with a handler.
-    func reachDeadline() {
-        guard stream.isDue() else { return }
-        if isResting { return timeOut() }
-        guard isAnswering else { return stream.endWait() }
-        giveUp(.handlerTimeout(loop.configuration.handlerTimeout))
-        // The task still waits in the handler; another one says so to the client.
-        let handover = Handover(value: self)
-        task = Task(executorPreference: loop.executor) { await handover.value.endGivenUp() }
+    /// Has what is unsent sent at the end of the turn, should the handler let go of the thread.
+    private func holdBackUnsent() {
+        guard machine.unsentCount > 0, !isHoldingBack else { return }
+        isHoldingBack = true
+        context.holdingBack.append(self)
     }
 
-    private func giveUp(_ reason: ExchangeFailure.Reason) {
-        isAnswering = false
-        isGivenUp = true
-        task?.cancel()
-        machine.breakOff()
-        refuse(reason)
-    }
-
-    private func endGivenUp() async {
-        await finish()
-        guard !stream.isClosed else { return }
-        leave()
-    }
-
+    /// Answers an exchange that ended early.
     private func refuse(_ reason: ExchangeFailure.Reason) {
-        let failure = ExchangeFailure(reason, id: loop.requestIDs.next(), client: peer)
-        let response = loop.responder.respond(to: failure)
-        machine.respond(with: response, date: loop.date)
+        let response = responseToFailure(reason)
+        machine.breakOff()
+        machine.respond(with: response, date: context.date)
     }
 
-    /// Lets the other connections have a turn, after a fair share of work.
-    private func giveTurn() async -> Bool {
-        workInTurn += 1
-        guard workInTurn >= Self.turnLength else { return true }
-        return await yieldTurn()
+    /// Reports an exchange that ended early.
+    private func responseToFailure(_ reason: ExchangeFailure.Reason) -> Response {
+        var failure = ExchangeFailure(reason, client: client)
+        failure.id = current?.head.id ?? context.requestIDs.next()
+        failure.method = machine.method
+        failure.target = machine.target
+        failure.route = current?.admission.route
+        failure.fields = current?.head.fields
+        if waiting == .head || current != nil {
+            failure.duration = .nanoseconds(Int64(clamping: context.now - waitBegan))
+        }
+        endExchange()
+        return context.responder.respond(to: failure)
     }
 
-    private func yieldTurn() async -> Bool {
-        workInTurn = 0
-        await stream.waitForTurn()
-        return !stream.isClosed
+    private func endExchange() {
+        current = nil
+        bodyMemory.release(to: context.load)
+    }
+
+    private func hasMemory(for bodyBytes: Int) -> Bool {
+        bodyMemory.grow(to: bodyBytes, of: context.load)
     }
 }
 
@@ -245,78 +319,80 @@ extension Connection {
 extension Connection {
     /// Receives once, and lets the connection rest where there is nothing.
     ///
-    /// - Returns: false where the connection is over or rests.
+    /// - Returns: false where the connection is closed or rests.
     private func receive() -> Bool {
-        switch stream.receive(into: &loop.scratch) {
+        switch socket.receive(into: &context.scratch) {
         case .moved(0):
             machine.receiveEnd()
             return true
         case .moved(let count):
-            loop.scratch.withFirst(count) { machine.receive($0) }
+            context.scratch.take(count) { machine.receive($0) }
             return true
         case .failed:
+            lose()
             return false
         case .wouldBlock:
-            if !isDraining || machine.wait != .idle { rest() }
+            if isDraining, !machine.isWithinExchange { close() } else { rest() }
             return false
         }
-    }
-
-    /// Waits for bytes without a task, for as long as the machine has patience.
-    private func rest() {
-        workInTurn = 0
-        if machine.wait != waiting {
-            waiting = machine.wait
-            waitBegan = loop.now
-        }
-        stream.setDeadline(waitBegan + Nanoseconds.of(machine.timeAllowed))
-        isResting = true
-    }
-
-    /// Closes in silence between two requests, and answers within one.
-    private func timeOut() {
-        guard case .refused(let error) = machine.timeOut() else { return leave() }
-        refuse(.refused(error))
-        startTask()
     }
 
     /// Sends all that is unsent, and waits while the client does not take it.
     ///
-    /// - Returns: false where the connection is over.
+    /// - Returns: false where the connection is closed.
     private func sendAll() async -> Bool {
         while machine.unsentCount > 0 {
-            switch machine.withUnsent({ stream.send($0) }) {
+            switch machine.withUnsent({ socket.send($0) }) {
             case .moved(let count):
                 machine.markSent(count)
                 // A long response must not keep the thread from the others.
-                if machine.unsentCount > 0, await !yieldTurn() { return false }
+                if machine.unsentCount > 0, await !waitForTurn() { return false }
             case .failed:
+                lose()
                 return false
             case .wouldBlock:
                 workInTurn = 0
-                let timeout = loop.configuration.writeTimeout
-                let due = loop.now + Nanoseconds.of(timeout)
-                guard await stream.wait(for: .writable, until: due) == .ready else { return false }
+                let timeout = context.configuration.writeTimeout
+                life.send(until: context.now + Nanoseconds.of(timeout))
+                watchDeadline()
+                guard await wait() else { return false }
             }
         }
         return true
     }
 
-    /// Closes behind the last response so that the client can read it (RFC 9112 §9.6).
-    private func finish() async {
+    /// Sends what was gathered before a handler let go of the thread.
+    func sendHeldBack() {
+        isHoldingBack = false
+        guard machine.unsentCount > 0 else { return }
+        // A failure shows again when the task sends the rest.
+        if case .moved(let count) = machine.withUnsent({ socket.send($0) }) {
+            machine.markSent(count)
+        }
+    }
+
+    /// Closes after the last response so that the client can read it (RFC 9112 §9.6).
+    ///
+    /// Had the socket unread bytes when it is closed, the kernel would reset the connection, and the
+    /// client might never see the response.
+    private func linger() async {
         guard await sendAll() else { return }
-        stream.shutDownSending()
-        let end = loop.now + Self.lingerTime
-        while loop.now < end {
-            switch stream.receive(into: &loop.scratch) {
+        socket.shutDownSending()
+        let end = context.now + Self.lingerTime
+        while context.now < end {
+            switch socket.receive(into: &context.scratch) {
             case .moved(0), .failed:
-                return
-            case .moved:
+                return close()
+            case .moved(let count):
+                context.scratch.take(count) { _ in }
                 guard await giveTurn() else { return }
             case .wouldBlock:
-                let due = min(end, loop.now + Self.lingerSilence)
-                guard await stream.wait(for: .readable, until: due) == .ready else { return }
+                workInTurn = 0
+                life.linger(until: min(end, context.now + Self.lingerSilence))
+                watchDeadline()
+                guard await wait() else { return }
             }
         }
+        close()
     }
 }

@@ -130,9 +130,10 @@ struct ReceiveBuffer {
 
     fileprivate var bytes = [UInt8](repeating: 0, count: capacity)
 
-    /// Lends the first `count` bytes.
-    func withFirst(_ count: Int, _ body: (Span<UInt8>) -> Void) {
+    /// Lends the first `count` bytes, and wipes them: they may hold a password.
+    mutating func take(_ count: Int, _ body: (Span<UInt8>) -> Void) {
         body(bytes.span.extracting(first: count))
+        for index in 0..<count { bytes[index] = 0 }
     }
 }
 

@@ -2,14 +2,14 @@
 //
 // One thread that serves connections. A turn of the loop:
 //
-//     wait for events ─► tell connections what is ready ─► deadlines ─► run jobs ─► send held back
+//     wait for events ─► tell connections what is ready ─► deadlines ─► run jobs ─► send, clear away
 //
-// A connection is a task. Telling it that its socket is ready resumes the task, which enqueues a job
-// on the loop's executor; the jobs run at the end of the turn. So the poller, the clock and the jobs
-// take turns, and none can starve another.
+// A connection that has become ready starts or resumes a task, which enqueues a job on the loop's
+// executor; the jobs run at the end of the turn. So the poller, the clock and the jobs take turns,
+// and none can starve another.
 //
-// Everything here is touched by the loop's thread alone, and is not `Sendable`: the compiler sees to
-// it. What other threads may do goes through `LoopExecutor`.
+// Everything here is touched by the loop's thread alone, and is not `Sendable`: the compiler holds it
+// there. What other threads may do goes through `LoopExecutor`.
 // Touches: sockets, the clock, its thread.
 
 import GatehouseHTTP
@@ -26,49 +26,33 @@ final class EventLoop {
     private static var acceptBatch: Int { 64 }
 
     let executor: LoopExecutor
-    let configuration: ServerConfiguration
-    let responder: any Responder
-    private let clock: any ServerClock
-    private let count: ConnectionCount
+    /// The executors of the server's other loops, which may have idle connections where this has none.
+    var neighbours: [LoopExecutor] = []
+    private let context: LoopContext
     private var poller: Poller
     private var acceptor: Acceptor
     private var connections = SlotTable<Connection>()
-    private var deadlines = DeadlineHeap()
     private var drainDeadline: UInt64?
-    private var turnQueue: [SocketStream] = []
-    private var heldBack: [Connection] = []
-    private var dateSecond: Int
-
-    /// The time at the beginning of the turn, in the clock's nanoseconds.
-    private(set) var now: UInt64
-    /// The time at the beginning of the turn, for `Date`: formatted once a second.
-    private(set) var date: HTTPDate
-    /// Makes the identifiers of the loop's requests.
-    var requestIDs: RequestIDSource
-    /// Where all connections receive into, one after another.
-    var scratch = ReceiveBuffer()
 
     init(
         _ configuration: ServerConfiguration,
         listeners: [Listener],
-        count: ConnectionCount,
+        load: ServerLoad,
         responder: any Responder,
         clock: any ServerClock
     ) throws(SystemError) {
-        self.configuration = configuration
-        self.responder = responder
-        self.count = count
-        self.clock = clock
         executor = try LoopExecutor()
+        context = LoopContext(
+            configuration,
+            responder: responder,
+            load: load,
+            executor: executor,
+            clock: clock
+        )
         poller = try Poller()
-        requestIDs = try RequestIDSource()
-        now = clock.monotonicNanoseconds
-        dateSecond = clock.wallSeconds
-        date = HTTPDate(unixSeconds: dateSecond)
         acceptor = Acceptor(
             listeners,
             firstToken: Token.firstListener,
-            count: count,
             configuration: configuration
         )
         try poller.addEdgeTriggered(executor.alarm.number, token: Token.alarm)
@@ -87,44 +71,38 @@ final class EventLoop {
 
     private var isDrained: Bool {
         guard let drainDeadline else { return false }
-        return connections.count == 0 || now >= drainDeadline
+        return connections.count == 0 || context.now >= drainDeadline
     }
 
     private func turn() {
         let eventCount = poller.wait(milliseconds: timeToWait)
-        readClock()
+        context.readClock()
         for index in 0..<eventCount { deliver(poller.event(at: index)) }
         if executor.shallDrain, drainDeadline == nil { beginDraining() }
+        if executor.takeCall(for: .room) { evictLongestIdle() }
         reachDeadlines()
         giveTurns()
         executor.run()
         sendHeldBack()
+        removeGone()
     }
 
     private var timeToWait: Int32 {
-        if executor.hasJobs || !turnQueue.isEmpty { return 0 }
+        if executor.hasJobs || !context.waitingForTurn.isEmpty { return 0 }
         let never = UInt64.max
         let due = min(
-            deadlines.earliest ?? never,
+            context.deadlines.earliest ?? never,
             acceptor.resumption ?? never,
             drainDeadline ?? never
         )
-        return due == never ? -1 : Nanoseconds.milliseconds(until: due, from: now)
-    }
-
-    private func readClock() {
-        now = clock.monotonicNanoseconds
-        let second = clock.wallSeconds
-        guard second != dateSecond else { return }
-        dateSecond = second
-        date = HTTPDate(unixSeconds: second)
+        return due == never ? -1 : Nanoseconds.milliseconds(until: due, from: context.now)
     }
 
     private func deliver(_ event: Poller.Event) {
         if event.token == Token.alarm {
             executor.fetch()
         } else if acceptor.tokens.contains(event.token) {
-            accept(from: event.token)
+            accept(from: event.token, atMost: Self.acceptBatch)
         } else {
             // nil where the connection was closed after the kernel had queued the event.
             connections[event.token]?.note(event)
@@ -132,63 +110,113 @@ final class EventLoop {
     }
 
     private func reachDeadlines() {
-        if let resumption = acceptor.resumption, resumption <= now {
-            acceptor.resume(with: poller, now: now)
+        if let resumption = acceptor.resumption, resumption <= context.now {
+            acceptor.resume(with: poller, now: context.now)
         }
-        while let slot = deadlines.popDue(at: now) {
+        while let slot = context.deadlines.popDue(at: context.now) {
             connections[slot: slot]?.reachDeadline()
         }
+    }
+
+    /// Gives connections their turn after the others have had theirs.
+    private func giveTurns() {
+        guard !context.waitingForTurn.isEmpty else { return }
+        let waiting = context.waitingForTurn
+        context.waitingForTurn = []
+        for connection in waiting { connection.takeTurn() }
+    }
+
+    private func sendHeldBack() {
+        guard !context.holdingBack.isEmpty else { return }
+        for connection in context.holdingBack { connection.sendHeldBack() }
+        context.holdingBack.removeAll(keepingCapacity: true)
     }
 }
 
 // MARK: - The life of connections
 
 extension EventLoop {
-    private func accept(from token: UInt64) {
-        for _ in 0..<Self.acceptBatch {
-            guard let accepted = acceptor.next(token: token, now: now, poller: poller) else {
-                return
-            }
+    /// Takes the connections that wait at a listener.
+    private func accept(from token: UInt64, atMost limit: Int) {
+        for _ in 0..<limit {
+            guard let accepted = next(from: token) else { return }
             admit(accepted)
         }
     }
 
+    /// Takes the next connection, and counts it; a full server closes one that is idle for it.
+    private func next(from token: UInt64) -> Accepted? {
+        let load = context.load
+        if load.enter() {
+            if let accepted = acceptor.next(token: token, now: context.now, poller: poller) {
+                return accepted
+            }
+            load.leave()
+            return nil
+        }
+        guard context.idle.first != nil else {
+            acceptor.stopFull(now: context.now, poller: poller)
+            neighbours.randomElement()?.call(for: .room)
+            return nil
+        }
+        guard let accepted = acceptor.next(token: token, now: context.now, poller: poller) else {
+            return nil
+        }
+        acceptor.reportConnectionLimit(now: context.now)
+        load.enterInPlaceOfAnother()
+        evictLongestIdle()
+        return accepted
+    }
+
     private func admit(_ accepted: consuming Accepted) {
-        let network = ClientNetwork(accepted.peer)
-        guard count.enter(from: network) else {
-            count.leave()
-            acceptor.reportAddressLimit(accepted.peer.host, now: now)
+        let peer = accepted.peer
+        if let source = peer.client.ip?.source, !context.load.enter(from: source) {
+            context.load.leave()
+            acceptor.reportAddressLimit(peer.host, now: context.now)
             return
         }
         let token = connections.nextToken
         do throws(SystemError) {
             try poller.addEdgeTriggered(accepted.socket.number, token: token)
         } catch {
-            count.leave(from: network)
+            leave(peer.client.ip?.source)
             return
         }
-        let connection = Connection(accepted, network: network, token: token, loop: self)
+        let connection = Connection(accepted, token: token, context: context)
         connections.insert(connection)
         connection.start()
     }
 
-    /// Forgets a connection that has closed its socket.
-    func remove(_ connection: Connection) {
-        connections.remove(connection.token)
-        deadlines.remove(SlotTable<Connection>.slot(of: connection.token))
-        count.leave(from: connection.network)
-        acceptor.resume(with: poller, now: now)
+    /// Closes the connection that has been idle for longest, where one is.
+    private func evictLongestIdle() {
+        guard let slot = context.idle.first else { return }
+        connections[slot: slot]?.handle(.crowdedOut)
+        removeGone()
     }
 
-    /// Watches the deadline of a connection, in place of the one before.
-    func watchDeadline(_ due: UInt64, token: UInt64) {
-        deadlines.set(due, for: SlotTable<Connection>.slot(of: token))
+    /// Forgets the connections that have closed their sockets.
+    private func removeGone() {
+        guard !context.gone.isEmpty else { return }
+        for connection in context.gone {
+            connections.remove(connection.token)
+            context.deadlines.remove(connection.slot)
+            leave(connection.source)
+        }
+        context.gone.removeAll(keepingCapacity: true)
+        acceptor.resume(with: poller, now: context.now)
+    }
+
+    private func leave(_ source: IPAddress?) {
+        if let source { context.load.leave(from: source) }
+        context.load.leave()
     }
 
     private func beginDraining() {
-        drainDeadline = now + Nanoseconds.of(configuration.drainTimeout)
-        // Who was connected before is served: the kernel would reset what waits in its queue.
-        for token in acceptor.tokens { accept(from: token) }
+        let timeout = context.configuration.drainTimeout
+        drainDeadline = context.now + Nanoseconds.of(timeout)
+        // Clients that connected before the drain are served: the kernel would reset those that still
+        // wait in its queue.
+        for token in acceptor.tokens { accept(from: token, atMost: Listener.maxBacklog) }
         acceptor.close()
         for connection in connections.all { connection.drain() }
     }
@@ -197,37 +225,8 @@ extension EventLoop {
     private func cutConnections() {
         let rest = connections.all
         guard !rest.isEmpty else { return }
-        configuration.onEvent(.drainForced(connections: rest.count))
-        for connection in rest {
-            connection.endDrain()
-            connections.remove(connection.token)
-            count.leave(from: connection.network)
-        }
-    }
-}
-
-// MARK: - Fairness
-
-extension EventLoop {
-    /// Gives a connection its turn after the others have had theirs.
-    func queueForTurn(_ stream: SocketStream) {
-        turnQueue.append(stream)
-    }
-
-    private func giveTurns() {
-        guard !turnQueue.isEmpty else { return }
-        for stream in turnQueue { stream.giveTurn() }
-        turnQueue.removeAll(keepingCapacity: true)
-    }
-
-    /// Sends what the connection has gathered, if its handler lets go of the thread.
-    func holdBack(_ connection: Connection) {
-        heldBack.append(connection)
-    }
-
-    private func sendHeldBack() {
-        guard !heldBack.isEmpty else { return }
-        for connection in heldBack { connection.sendHeldBack() }
-        heldBack.removeAll(keepingCapacity: true)
+        context.configuration.onEvent(.drainForced(connections: rest.count))
+        for connection in rest { connection.handle(.drainOver) }
+        removeGone()
     }
 }

@@ -14,6 +14,14 @@ final class Listener {
 
     /// How many connections the kernel completes ahead of `accept`; it caps it at `somaxconn`.
     private static var backlog: Int32 { 1024 }
+    /// How many connections can wait at a listener at most: the backlog, and the one more that the
+    /// kernel allows.
+    static var maxBacklog: Int { Int(backlog) + 1 }
+    /// How much of what is to be sent may wait in the kernel, in bytes, before a socket counts as full.
+    ///
+    /// Without a bound the kernel reports a socket of megabytes as writable only when a third of it is
+    /// free: a client that reads slowly but steadily would seem to take nothing.
+    private static var maxUnsentInKernel: Int32 { 128 * 1024 }
 
     /// Binds a socket and listens.
     ///
@@ -38,6 +46,7 @@ final class Listener {
         try socket.setOption(SOL_SOCKET, SO_REUSEPORT, to: 1)
         // Accepted sockets inherit it: a response leaves at once.
         try socket.setOption(Int32(IPPROTO_TCP), TCP_NODELAY, to: 1)
+        try socket.setOption(Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, to: Self.maxUnsentInKernel)
         try socket.listen(backlog: Self.backlog)
         self.address = try socket.localAddress()
     }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Runs tasks on the thread of an event loop. Connections are tasks that prefer this executor, so a
-// handler runs on its loop's thread without a hop, and comes back to it from wherever it waited.
-//
-// Why a task executor: an actor with an executor of its own resumes its continuations by way of the
-// global pool, which doubles the cost of a request, and a task for each request costs four
-// allocations. One long task for each connection, resumed by continuation, costs none.
+// Runs tasks on the thread of an event loop. A burst of bytes is served by a task that prefers this
+// executor, so a handler runs on its loop's thread without a hop, and comes back to it from wherever
+// it waited. Why a task executor: an actor with an executor of its own resumes its continuations by
+// way of the global pool, which doubles the cost of a request.
 //
 // A job that is enqueued on the loop's own thread goes to a plain array; one from another thread
 // goes to the inbox, behind a lock, and wakes the loop. When the loop has ended, a handler may still
@@ -27,6 +25,7 @@ final class LoopExecutor: TaskExecutor {
     /// The number of the loop's thread; 0 before it has begun and after it has ended.
     private let thread = Atomic<UInt>(0)
     private let isDrainRequested = Atomic<Bool>(false)
+    private let isRoomRequested = Atomic<Bool>(false)
     /// What the loop's poller watches.
     let alarm: EventCounter
     /// Touched on the loop's thread only: `enqueue` compares, and `run` is called by the loop.
@@ -69,6 +68,15 @@ extension LoopExecutor {
         alarm.raise()
     }
 
+    /// What one loop may call another for.
+    enum Call { case room }
+
+    /// Asks the loop to close its longest idle connection, for a newcomer at another loop.
+    func call(for call: Call) {
+        isRoomRequested.store(true, ordering: .releasing)
+        alarm.raise()
+    }
+
     /// Lets the loop look at its clock.
     func wake() {
         alarm.raise()
@@ -84,6 +92,12 @@ extension LoopExecutor {
 
     /// Whether `requestDrain()` has been called.
     var shallDrain: Bool { isDrainRequested.load(ordering: .acquiring) }
+
+    /// Tells whether another loop has called, once for each call.
+    func takeCall(for call: Call) -> Bool {
+        guard isRoomRequested.load(ordering: .relaxed) else { return false }
+        return isRoomRequested.exchange(false, ordering: .acquiring)
+    }
 
     /// Whether jobs are waiting that the alarm does not tell of.
     var hasJobs: Bool { unsafe !local.isEmpty }
@@ -109,10 +123,18 @@ extension LoopExecutor {
     }
 
     /// Runs what is left, and passes later jobs on to the global pool.
+    ///
+    /// A handler that yields without end, and does not look whether it is cancelled, must not keep the
+    /// loop from ending: after some rounds its jobs go to the global pool too.
     func end() {
         inbox.withLock { $0.isClosed = true }
         fetch()
-        while hasJobs { run() }
+        for _ in 0..<Self.lastRounds where hasJobs { run() }
         thread.store(0, ordering: .relaxed)
+        for job in unsafe local { globalConcurrentExecutor.enqueue(job) }
+        unsafe local = []
     }
+
+    /// How many jobs in a row a task gets to come to its end.
+    private static var lastRounds: Int { 100 }
 }

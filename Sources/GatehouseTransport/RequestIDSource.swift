@@ -1,49 +1,94 @@
 // SPDX-License-Identifier: MIT
 //
-// Where request identifiers come from: a generator for each loop, seeded once by the kernel. They
-// differ from each other; they are no secrets, and nothing may rely on their being hard to guess.
-// Specification: SplitMix64 (Steele, Lea, Flood 2014). Touches: the kernel's random numbers, once.
-// Unsafe: lends memory to getentropy(3).
+// Where request identifiers come from: a counter for each loop, under a keyed hash. So they differ, and
+// from one's own identifiers nobody learns anything about the requests of others, neither how many
+// there were nor what they were called.
+// Specification: SipHash-2-4 with 128 bits (Aumasson, Bernstein 2012). Touches: the kernel's random
+// numbers, once.
 
 package import GatehouseHTTP
-import Glibc
 
 /// Makes request identifiers.
 package struct RequestIDSource {
-    private var high: UInt64
-    private var low: UInt64
+    private let key: (low: UInt64, high: UInt64)
+    private var counter: UInt64 = 0
 
-    /// Makes a source with a seed.
-    package init(seed: (high: UInt64, low: UInt64)) {
-        high = seed.high
-        low = seed.low
+    /// Makes a source with a key.
+    package init(key: (low: UInt64, high: UInt64)) {
+        self.key = key
     }
 
-    /// Makes a source with a seed from the kernel.
-    init() throws(SystemError) {
-        var seed: [2 of UInt64] = [0, 0]
-        _ = try retrying {
-            unsafe withUnsafeMutableBytes(of: &seed) {
-                unsafe getentropy($0.baseAddress, $0.count)
-            }
-        }
-        self.init(seed: (seed[0], seed[1]))
+    /// Makes a source with a key from the kernel.
+    init() {
+        var random = SystemRandomNumberGenerator()
+        self.init(key: (random.next(), random.next()))
     }
 
     /// Returns an identifier that this source has not given before.
     package mutating func next() -> Request.ID {
-        high &+= Self.increment
-        low &+= Self.increment
-        return Request.ID(high: Self.mixed(high), low: Self.mixed(low))
+        counter &+= 1
+        let hash = SipHash.hash(counter, key: key)
+        return Request.ID(high: hash.first, low: hash.second)
+    }
+}
+
+/// SipHash-2-4 with a result of 128 bits, for messages of eight bytes.
+package enum SipHash {
+    /// Returns the two words of the hash.
+    package static func hash(
+        _ message: UInt64,
+        key: (low: UInt64, high: UInt64)
+    ) -> (first: UInt64, second: UInt64) {
+        var state = State(key: key)
+        state.mix(in: message)
+        // The last block: no bytes are left, and the length stands in its highest byte.
+        state.mix(in: 8 << 56)
+        state.v2 ^= 0xEE
+        state.rounds(4)
+        let first = state.word
+        state.v1 ^= 0xDD
+        state.rounds(4)
+        return (first, state.word)
     }
 
-    private static var increment: UInt64 { 0x9E37_79B9_7F4A_7C15 }
+    private struct State {
+        var v0: UInt64
+        var v1: UInt64
+        var v2: UInt64
+        var v3: UInt64
 
-    /// Spreads the bits of a counter; different counters stay different.
-    private static func mixed(_ counter: UInt64) -> UInt64 {
-        var bits = counter
-        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-        return bits ^ (bits >> 31)
+        init(key: (low: UInt64, high: UInt64)) {
+            v0 = key.low ^ 0x736F_6D65_7073_6575
+            v1 = key.high ^ 0x646F_7261_6E64_6F6D ^ 0xEE
+            v2 = key.low ^ 0x6C79_6765_6E65_7261
+            v3 = key.high ^ 0x7465_6462_7974_6573
+        }
+
+        var word: UInt64 { v0 ^ v1 ^ v2 ^ v3 }
+
+        mutating func mix(in block: UInt64) {
+            v3 ^= block
+            rounds(2)
+            v0 ^= block
+        }
+
+        mutating func rounds(_ count: Int) {
+            for _ in 0..<count {
+                v0 &+= v1
+                v1 = Self.rotated(v1, 13) ^ v0
+                v0 = Self.rotated(v0, 32)
+                v2 &+= v3
+                v3 = Self.rotated(v3, 16) ^ v2
+                v0 &+= v3
+                v3 = Self.rotated(v3, 21) ^ v0
+                v2 &+= v1
+                v1 = Self.rotated(v1, 17) ^ v2
+                v2 = Self.rotated(v2, 32)
+            }
+        }
+
+        private static func rotated(_ word: UInt64, _ count: UInt64) -> UInt64 {
+            word << count | word >> (64 - count)
+        }
     }
 }

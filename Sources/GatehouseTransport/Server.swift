@@ -44,23 +44,22 @@ public final class Server: Sendable {
             port: configuration.port,
             loopCount: max(1, configuration.loopCount)
         )
-        let count = ConnectionCount(
-            limit: configuration.maxConnections,
-            addressLimit: configuration.maxConnectionsPerAddress
-        )
+        let load = ServerLoad(configuration)
         var loops: [EventLoop] = []
         for own in listeners {
             let loop = try ServerError.naming("making an event loop") { () throws(SystemError) in
                 try EventLoop(
                     configuration,
                     listeners: own,
-                    count: count,
+                    load: load,
                     responder: responder,
                     clock: clock
                 )
             }
             loops.append(loop)
         }
+        let executors = loops.map(\.executor)
+        for loop in loops { loop.neighbours = executors.filter { $0 !== loop.executor } }
         return try Server(loops, addresses: listeners[0].map(\.address))
     }
 
@@ -72,7 +71,9 @@ public final class Server: Sendable {
         for (index, loop) in loops.enumerated() {
             let handover = Handover(value: loop)
             do throws(ServerError) {
-                let thread = try SystemThread.start(name: "gatehouse-\(index)") { handover.value.run() }
+                let thread = try SystemThread.start(name: "gatehouse-\(index)") {
+                    handover.value.run()
+                }
                 threads.withLock { $0.append(thread) }
             } catch {
                 drain()

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// A suspended task that is resumed once and only once: the type cannot be copied, and resuming
-// consumes it. That is what makes the runtime's unsafe continuation safe here.
-// Touches: memory only. Unsafe: the continuation.
+// A suspended task that is resumed once and only once: the type cannot be copied, resuming consumes
+// it, and dropping it is a mistake that shows at once instead of a task that hangs. That is what makes
+// the runtime's unsafe continuation safe here.
+// Unsafe: the continuation.
 
 /// A task that waits for a value.
 @safe
@@ -24,5 +25,14 @@ struct Suspension<Value: Sendable>: ~Copyable {
     /// Lets the task go on, when its executor gets to it.
     consuming func resume(with value: Value) {
         unsafe continuation.resume(returning: value)
+        discard self
+    }
+
+    deinit {
+        Self.trapOnDrop()
+    }
+
+    private static func trapOnDrop() {
+        preconditionFailure("a task would be suspended for ever")
     }
 }

@@ -29,14 +29,14 @@ struct ConnectionLimitTests {
         var machine = machine { $0.maxRequestsPerConnection = 2 }
         send(String(repeating: "GET / HTTP/1.1\r\nHost: a\r\n\r\n", count: 3), to: &machine)
         for isLast in [false, true] {
-            guard case .request = machine.next() else {
+            guard case .request = machine.nextAdmitting() else {
                 Issue.record("no request")
                 return
             }
             machine.respond(with: Response(status: .ok), date: Self.date)
             #expect(output(of: machine).contains("Connection: close") == isLast)
         }
-        guard case .closed = machine.next() else {
+        guard case .closed = machine.nextAdmitting() else {
             Issue.record("not closed")
             return
         }
@@ -48,22 +48,22 @@ struct ConnectionLimitTests {
     )
     func pace(received: Int, seconds: Int) {
         var machine = machine {
-            $0.bodyTimeoutInSeconds = 100
+            $0.bodyTimeout = .seconds(100)
             $0.minBodyBytesPerSecond = 500
         }
         let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n"
         send(head + String(repeating: "x", count: received), to: &machine)
-        _ = machine.next()
-        #expect(machine.secondsAllowed == seconds)
+        _ = machine.nextAdmitting()
+        #expect(machine.timeAllowed == .seconds(seconds))
     }
 
     @Test("a chunked body counts by what it carries")
     func chunkedPace() {
-        var machine = machine { $0.bodyTimeoutInSeconds = 100 }
+        var machine = machine { $0.bodyTimeout = .seconds(100) }
         let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
         send(head + "3e8\r\n" + String(repeating: "x", count: 1000), to: &machine)
-        _ = machine.next()
-        #expect(machine.secondsAllowed == 32)
+        _ = machine.nextAdmitting()
+        #expect(machine.timeAllowed == .seconds(32))
     }
 
     @Test(
@@ -74,9 +74,9 @@ struct ConnectionLimitTests {
         ]
     )
     func slowBody(timeout: Int, error: RequestError) {
-        var machine = machine { $0.bodyTimeoutInSeconds = timeout }
+        var machine = machine { $0.bodyTimeout = .seconds(timeout) }
         send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx", to: &machine)
-        _ = machine.next()
+        _ = machine.nextAdmitting()
         guard case .refused(let found) = machine.timeOut() else {
             Issue.record("not refused")
             return
@@ -85,16 +85,13 @@ struct ConnectionLimitTests {
         #expect(found.status == .requestTimeout)
     }
 
-    @Test("a handler that is given up is answered for, and the connection ends")
+    @Test("The answer in place of a late handler's closes the connection")
     func givenUp() {
         var machine = machine { _ in }
         send("GET / HTTP/1.1\r\nHost: a\r\n\r\n", to: &machine)
-        _ = machine.next()
-        guard case .refused(let error) = machine.giveUp(afterSeconds: 7) else {
-            Issue.record("not refused")
-            return
-        }
-        machine.respond(with: Response(status: error.status), date: Self.date)
+        _ = machine.nextAdmitting()
+        machine.breakOff()
+        machine.respond(with: Response(status: .serviceUnavailable), date: Self.date)
         #expect(output(of: machine).hasPrefix("HTTP/1.1 503 "))
         #expect(output(of: machine).contains("Connection: close"))
     }

@@ -18,9 +18,9 @@ struct LimitsTests {
         #expect(limits.maxMethodBytes == 32)
         #expect(limits.maxBodyBytes == 1_048_576)
         #expect(limits.maxChunkOverheadBytes == 16_384)
-        #expect(limits.headTimeoutInSeconds == 10)
-        #expect(limits.bodyTimeoutInSeconds == 30)
-        #expect(limits.idleTimeoutInSeconds == 60)
+        #expect(limits.headTimeout == .seconds(10))
+        #expect(limits.bodyTimeout == .seconds(30))
+        #expect(limits.idleTimeout == .seconds(75))
     }
 
     private static func limits(all value: Int) -> HTTPLimits {

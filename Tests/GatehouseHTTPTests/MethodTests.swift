@@ -10,7 +10,9 @@ import Testing
 struct MethodTests {
     @Test("the methods of the standard have their names")
     func standard() {
-        let methods: [Request.Method] = [.get, .head, .post, .put, .delete, .connect, .options, .patch]
+        let methods: [Request.Method] = [
+            .get, .head, .post, .put, .delete, .connect, .options, .patch,
+        ]
         let names = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "PATCH"]
         #expect(methods.map(\.name) == names)
         #expect("\(Request.Method.get)" == "GET")

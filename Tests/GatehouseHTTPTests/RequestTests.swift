@@ -14,21 +14,25 @@ struct RequestTests {
         let plain = Request.Head(method: .get, target: target)
         #expect(plain.version == .http11)
         #expect(plain.fields.isEmpty)
+        let id = Request.ID(high: 1, low: 2)
+        let client = ClientAddress.internet(try #require(IPAddress("::1")), port: 80)
         let head = Request.Head(
             method: .post,
             target: target,
             version: .http10,
-            fields: [.host: "a"]
+            fields: [.host: "a"],
+            id: id,
+            client: client
         )
-        let id = Request.ID(high: 1, low: 2)
-        let request = Request(head: head, body: [1], id: id, remoteAddress: "[::1]:80")
+        let request = Request(head: head, body: [1])
         #expect(request.head.method == .post)
         #expect(request.head.target == target)
         #expect(request.head.version == .http10)
         #expect(request.head.fields[.host] == "a")
         #expect(request.body == [1])
         #expect(request.id == id)
-        #expect(request.remoteAddress == "[::1]:80")
+        #expect(request.client == client)
+        #expect("\(request.client)" == "[::1]:80")
     }
 
     @Test("a response keeps its parts, and needs a status only")

@@ -16,7 +16,7 @@ struct ResponseEncoderTests {
     ) -> String {
         var machine = ConnectionMachine(limits: HTTPLimits())
         machine.receive(Array(request.utf8).span)
-        _ = machine.next()
+        _ = machine.nextAdmitting()
         machine.respond(with: response, date: Conversation.date)
         return String(decoding: machine.withUnsent { $0.array() }, as: UTF8.self)
     }

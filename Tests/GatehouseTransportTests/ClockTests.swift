@@ -20,10 +20,15 @@ struct ClockTests {
         #expect(Nanoseconds.milliseconds(until: due, from: now) == milliseconds)
     }
 
-    @Test("takes any number of seconds")
-    func seconds() {
-        #expect(Nanoseconds.seconds(3) == 3_000_000_000)
-        #expect(Nanoseconds.seconds(-1) == 0)
-        #expect(Nanoseconds.seconds(Int.max) == UInt64.max / 2)
+    @Test(
+        "A duration of any length becomes nanoseconds that can be added to a time",
+        arguments: [
+            (Duration.seconds(3), UInt64(3_000_000_000)), (.milliseconds(1500), 1_500_000_000),
+            (.nanoseconds(7), 7), (.zero, 0), (.seconds(-1), 0),
+            (.seconds(Int64.max), UInt64.max / 2),
+        ]
+    )
+    func nanoseconds(duration: Duration, expected: UInt64) {
+        #expect(Nanoseconds.of(duration) == expected)
     }
 }

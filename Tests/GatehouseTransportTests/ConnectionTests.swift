@@ -82,9 +82,9 @@ extension LoopbackSuites {
             let server = try startServer(clock: clock)
             let client = try TestClient(port: server.port)
             _ = try client.get("/")
-            clock.advance(seconds: 59, server)
+            clock.advance(seconds: 74, server)
             _ = try client.get("/")
-            clock.advance(seconds: 60, server)
+            clock.advance(seconds: 75, server)
             #expect(client.isClosedByServer())
             server.stop()
         }

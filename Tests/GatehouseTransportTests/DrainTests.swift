@@ -68,16 +68,29 @@ extension LoopbackSuites {
             server.wait()
         }
 
-        @Test("answers who was connected before, though not yet accepted")
+        @Test("A client that had connected before the drain is answered, though not yet accepted")
         func pending() throws {
-            let server = try startServer()
+            let gate = ThreadGate()
+            let server = try startServer(
+                TestResponder { request in
+                    if request.target.path == "/block" { gate.block() }
+                    return Response(status: .ok)
+                }
+            )
+            // The loop is kept busy, so that the others wait with the kernel: more than one batch.
+            let blocking = try TestClient(port: server.port)
+            try blocking.send("GET /block HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(eventually { gate.isBlocking })
             var clients = [TestClient]()
-            for _ in 0..<50 {
+            for _ in 0..<300 {
                 let client = try TestClient(port: server.port)
                 try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
                 clients.append(client)
             }
             server.drain()
+            gate.release()
+            #expect(try blocking.receiveResponse().status == 200)
+            blocking.endSending()
             for client in clients {
                 let response = try client.receiveResponse()
                 #expect(response.status == 200)

@@ -30,7 +30,7 @@ extension LoopbackSuites {
             let gate = Gate()
             let cancelled = Log<Bool>()
             let server = try startServer(responder(gate, cancelled: cancelled), clock: clock) {
-                $0.handlerTimeoutInSeconds = 5
+                $0.handlerTimeout = .seconds(5)
             }
             let client = try TestClient(port: server.port)
             try client.send(Self.held)
@@ -52,7 +52,7 @@ extension LoopbackSuites {
             let clock = ManualClock()
             let gate = Gate()
             let server = try startServer(responder(gate), clock: clock) {
-                $0.handlerTimeoutInSeconds = 5
+                $0.handlerTimeout = .seconds(5)
             }
             let stuck = try TestClient(port: server.port)
             try stuck.send(Self.held)
@@ -108,8 +108,8 @@ extension LoopbackSuites {
             let clock = ManualClock()
             let gate = Gate()
             let server = try startServer(responder(gate), clock: clock) {
-                $0.limits.idleTimeoutInSeconds = 10
-                $0.handlerTimeoutInSeconds = 60
+                $0.limits.idleTimeout = .seconds(10)
+                $0.handlerTimeout = .seconds(60)
             }
             let client = try TestClient(port: server.port)
             try client.send(Self.held)

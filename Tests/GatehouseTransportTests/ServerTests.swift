@@ -172,7 +172,7 @@ extension LoopbackSuites {
             let client = try TestClient(port: server.port)
             for _ in 0..<3 { _ = try client.get("/") }
             #expect(Set(seen.all.map(\.id)).count == 3)
-            #expect(seen.all.allSatisfy { $0.remoteAddress == "127.0.0.1:\(client.localPort)" })
+            #expect(seen.all.allSatisfy { "\($0.client)" == "127.0.0.1:\(client.localPort)" })
             server.stop()
         }
 

@@ -16,14 +16,35 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(2)))
 enum LoopbackSuites {}
 
-/// Answers with a closure, and faults with their status and words.
+/// Answers with a closure, and failures with their status and words.
 struct TestResponder: Responder {
+    /// The length of the longest body, by the path.
+    var maxBodyBytes: @Sendable (String) -> Int = { _ in .max }
+    /// The time for an answer, by the path.
+    var timeout: @Sendable (String) -> Duration? = { _ in nil }
+    /// The failures that were reported.
+    let failures = Log<ExchangeFailure>()
     let answer: @Sendable (Request) async -> Response
+
+    init(_ answer: @escaping @Sendable (Request) async -> Response) {
+        self.answer = answer
+    }
+
+    func admit(_ head: Request.Head) -> Admission {
+        let path = head.target.path
+        return Admission(
+            maxBodyBytes: maxBodyBytes(path),
+            timeout: timeout(path),
+            route: path
+        )
+    }
 
     func respond(to request: Request) async -> Response { await answer(request) }
 
-    func respond(to error: RequestError, id: Request.ID) -> Response {
-        Response(status: error.status, body: Array(error.detail.utf8))
+    func respond(to failure: ExchangeFailure) -> Response {
+        failures.add(failure)
+        let status = failure.reason.status ?? .badRequest
+        return Response(status: status, body: Array(failure.reason.detail.utf8))
     }
 
     /// Answers with method, path and body.
@@ -105,6 +126,21 @@ final class Gate: Sendable {
         }
         for continuation in waiting { continuation.resume() }
     }
+}
+
+/// Blocks the thread of a loop, as no handler may, until it is released.
+final class ThreadGate: Sendable {
+    private let blocking = Atomic<Bool>(false)
+    private let released = Atomic<Bool>(false)
+
+    var isBlocking: Bool { blocking.load(ordering: .acquiring) }
+
+    func block() {
+        blocking.store(true, ordering: .releasing)
+        while !released.load(ordering: .acquiring) { sched_yield() }
+    }
+
+    func release() { released.store(true, ordering: .releasing) }
 }
 
 /// Collects values from any thread.

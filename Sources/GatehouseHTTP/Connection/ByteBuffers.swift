@@ -2,7 +2,6 @@
 //
 // The two buffers of a connection. Both give their memory back when they run empty, so that an idle
 // connection holds next to nothing.
-// Touches: memory only.
 
 /// How much memory an empty buffer keeps for the next request, in bytes.
 private let keptCapacity = 1024
@@ -31,7 +30,10 @@ struct InputBuffer: Sendable {
     }
 
     /// Marks the first `count` unread bytes as read.
+    ///
+    /// They are overwritten, since they may have held a password or a token.
     mutating func consume(_ count: Int) {
+        for index in start..<(start + count) { bytes[index] = 0 }
         start += count
         guard start == bytes.count else { return }
         bytes.reset()

@@ -33,8 +33,9 @@ public struct ConnectionMachine: Sendable {
         case needsBytes
         /// Say through `admit(maxBodyBytes:)` how long the body may be, then ask again.
         case head(Request.Head)
-        /// Answer the request of the last head through `respond(with:date:)`, then ask again.
-        case request(body: [UInt8])
+        /// Answer the request of the last head through `respond(with:date:)`, then ask again;
+        /// `takeBody()` has its body.
+        case request
         /// Answer this fault through `respond(with:date:)`, then ask again.
         case refused(RequestError)
         /// The client's side ended within a request: there is nothing to answer, and the connection
@@ -123,6 +124,11 @@ public struct ConnectionMachine: Sendable {
         exchange?.admit(maxBodyBytes: min(max(0, maxBodyBytes), limits.maxBodyBytes))
         phase = .body
     }
+
+    /// Hands over the body of the request that `next()` gave last; afterwards it is empty.
+    ///
+    /// The caller is the only owner of its memory then, and can wipe it.
+    public mutating func takeBody() -> [UInt8] { exchange?.takeBody() ?? [] }
 
     /// Takes the answer to the request or fault that `next()` gave last.
     ///
@@ -268,6 +274,8 @@ extension ConnectionMachine {
     private mutating func readBody() throws(RequestError) -> Event {
         guard var exchange else { return .closed }
         try exchange.checkLength()
+        // A body that comes with its head is not waited for.
+        let wantsContinue = exchange.wantsBody && exchange.takeContinue() && input.isEmpty
         // Taken out and put back, so that the body is not copied.
         self.exchange = nil
         let consumed = try input.withUnread { bytes throws(RequestError) in
@@ -275,14 +283,12 @@ extension ConnectionMachine {
         }
         input.consume(consumed)
         let isReady = exchange.isComplete || !exchange.wantsBody
-        let body = isReady ? exchange.takeBody() : []
-        let wantsContinue = !isReady && exchange.takeContinue() && input.isEmpty
         self.exchange = exchange
-        if wantsContinue { output.write { ResponseEncoder.encodeContinue(into: &$0) } }
+        if wantsContinue, !isReady { output.write { ResponseEncoder.encodeContinue(into: &$0) } }
         guard isReady else { return starved() }
         phase = .response
         requestCount += 1
-        return .request(body: body)
+        return .request
     }
 
     /// Reads a body that nobody wants, after its request has been answered.

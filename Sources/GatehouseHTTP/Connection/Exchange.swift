@@ -72,7 +72,9 @@ struct Exchange: Sendable {
     mutating func admit(maxBodyBytes: Int) {
         self.maxBodyBytes = maxBodyBytes
         guard wantsBody, case .chunked = reader else { return }
-        reader = .chunked(ChunkedDecoder(limits: limits, maxBodyBytes: maxBodyBytes, keepsBody: true))
+        reader = .chunked(
+            ChunkedDecoder(limits: limits, maxBodyBytes: maxBodyBytes, keepsBody: true)
+        )
     }
 
     /// Refuses an announced length beyond the one that was admitted.

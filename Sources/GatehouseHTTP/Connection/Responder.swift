@@ -92,6 +92,8 @@ public struct ExchangeFailure: Sendable {
         case handlerTimeout(Duration)
         /// The server stopped before the request was answered.
         case drained
+        /// The server was full, and a newcomer got the place of a request that was slow to arrive.
+        case crowdedOut
         /// The client closed the connection, or broke it.
         case abandoned
     }
@@ -130,7 +132,7 @@ extension ExchangeFailure.Reason {
     public var status: Response.Status? {
         switch self {
         case .refused(let error): error.status
-        case .overloaded, .handlerTimeout, .drained: .serviceUnavailable
+        case .overloaded, .handlerTimeout, .drained, .crowdedOut: .serviceUnavailable
         case .abandoned: nil
         }
     }
@@ -143,6 +145,7 @@ extension ExchangeFailure.Reason {
         case .handlerTimeout(let limit):
             "There was no answer within \(limit.components.seconds) seconds."
         case .drained: "The server is shutting down."
+        case .crowdedOut: "Too many connections at once. Try again later."
         case .abandoned: "The client closed the connection."
         }
     }

@@ -16,7 +16,9 @@ enum BodyFraming: Equatable, Sendable {
     case chunked
 
     /// Decides the framing.
-    static func decide(for head: Request.Head, limits: HTTPLimits) throws(RequestError) -> BodyFraming {
+    static func decide(for head: Request.Head, limits: HTTPLimits) throws(RequestError)
+        -> BodyFraming
+    {
         let lengths = head.fields.values(for: .contentLength)
         if head.fields.contains(.transferEncoding) {
             // §6.1: faulty framing, to be refused, in version 1.0 and beside Content-Length.

@@ -10,6 +10,8 @@ import WireCaseSupport
 struct WireResponder: Responder {
     let answer: Response.Status
 
+    func admit(_ head: Request.Head) -> Admission { Admission(maxBodyBytes: .max) }
+
     func respond(to request: Request) async -> Response {
         let target = request.head.target
         var path = target.path + (target.query.map { "?" + $0 } ?? "")
@@ -26,10 +28,11 @@ struct WireResponder: Responder {
         return Response(status: answer, fields: echo, body: Array("ok".utf8))
     }
 
-    func respond(to error: RequestError, id: Request.ID) -> Response {
+    func respond(to failure: ExchangeFailure) -> Response {
         var echo = Fields()
-        Echo.append(error.detail, as: .detail, to: &echo)
-        return Response(status: error.status, fields: echo, body: Array("ok".utf8))
+        Echo.append(failure.reason.detail, as: .detail, to: &echo)
+        let status = failure.reason.status ?? .badRequest
+        return Response(status: status, fields: echo, body: Array("ok".utf8))
     }
 }
 

@@ -27,11 +27,11 @@ struct WirePlay: Sendable {
     fileprivate var secondsToWait: Int? {
         guard wireCase.ending == .timeout else { return nil }
         guard case .refused(_, let detail) = wireCase.events.last else {
-            return wireCase.limits.idleTimeoutInSeconds
+            return wireCase.limits.idleTimeout.wholeSeconds
         }
         let isHead = detail.contains("head")
         let limits = wireCase.limits
-        return isHead ? limits.headTimeoutInSeconds : limits.bodyTimeoutInSeconds
+        return (isHead ? limits.headTimeout : limits.bodyTimeout).wholeSeconds
     }
 }
 
@@ -175,4 +175,8 @@ final class WireServer {
         let events = try WireTranscript.events(bytes, answer: answer) + [last]
         return WireOutcome(play: play, events: events, output: Echo.removed(from: bytes))
     }
+}
+
+extension Duration {
+    fileprivate var wholeSeconds: Int { Int(components.seconds) }
 }

@@ -94,7 +94,7 @@ struct Conversation {
             case .head(let read):
                 head = read
                 machine.admit(maxBodyBytes: maxBodyBytes)
-            case .request(let body): if let head { take(head, body) }
+            case .request: if let head { take(head, machine.takeBody()) }
             case .refused(let error):
                 events.append(.refused(status: error.status.code, detail: error.detail))
                 machine.respond(with: Self.response(error.status), date: Self.date)

@@ -68,9 +68,9 @@ struct Peer {
             case .head(let read):
                 head = read
                 machine.admit(maxBodyBytes: .max)
-            case .request(let body):
+            case .request:
                 guard let head else { require(false, "a request has a head") }
-                take(head, body)
+                take(head, machine.takeBody())
             case .refused(let error): take(error)
             }
             event = machine.next()

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+//
+// Which connection has been idle for longest: it makes room for a newcomer when the server is full.
+
+/// Slots in the order in which they were added, each at most once.
+///
+/// A doubly linked list over arrays, so that each operation takes constant time and, once the arrays
+/// have grown, no allocation: one is added and removed for every request.
+package struct IdleList {
+    private static var none: Int32 { -1 }
+
+    private var older: [Int32] = []
+    private var newer: [Int32] = []
+    private var isListed: [Bool] = []
+    private var oldest = none
+    private var newest = none
+
+    package init() {}
+
+    /// The slot that was added before all others; nil where there is none.
+    package var first: Int? { oldest == Self.none ? nil : Int(oldest) }
+
+    /// Adds a slot as the newest; one that is listed already moves there.
+    package mutating func append(_ slot: Int) {
+        guard let place = Int32(exactly: slot), place >= 0 else { return }
+        remove(slot)
+        while isListed.count <= slot {
+            older.append(Self.none)
+            newer.append(Self.none)
+            isListed.append(false)
+        }
+        older[slot] = newest
+        newer[slot] = Self.none
+        if newest == Self.none { oldest = place } else { newer[Int(newest)] = place }
+        newest = place
+        isListed[slot] = true
+    }
+
+    /// Removes a slot, where it is listed.
+    package mutating func remove(_ slot: Int) {
+        guard slot >= 0, slot < isListed.count, isListed[slot] else { return }
+        let (before, after) = (older[slot], newer[slot])
+        if before == Self.none { oldest = after } else { newer[Int(before)] = after }
+        if after == Self.none { newest = before } else { older[Int(after)] = before }
+        isListed[slot] = false
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+//
+// A connection whose heads are all admitted, for tests that look at what comes after.
+
+import GatehouseHTTP
+
+extension ConnectionMachine {
+    /// Goes on, and admits a head with a body of that length.
+    mutating func nextAdmitting(maxBodyBytes: Int = .max) -> Event {
+        let event = next()
+        guard case .head = event else { return event }
+        admit(maxBodyBytes: maxBodyBytes)
+        return next()
+    }
+}

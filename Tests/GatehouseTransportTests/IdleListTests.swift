@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+
+import GatehouseTransport
+import TestSupport
+import Testing
+
+@Suite("The list of idle connections")
+struct IdleListTests {
+    @Test(
+        "The first is the one that has been listed for longest",
+        arguments: [
+            ([], nil), ([3], 3), ([3, 1, 2], 3), ([3, -3], nil), ([3, 1, -3], 1),
+            ([3, 1, 3], 1), ([3, 1, 2, -1, -3], 2), ([-7, 7, -7, 0], 0), ([0, 5, 0, 5], 0),
+        ] as [([Int], Int?)]
+    )
+    func order(steps: [Int], first: Int?) {
+        // A negative number removes its slot.
+        var list = IdleList()
+        for step in steps { step < 0 ? list.remove(-step) : list.append(step) }
+        #expect(list.first == first)
+    }
+
+    @Test(
+        "Any mixture of steps leaves the order of a plain array",
+        arguments: 1...5 as ClosedRange<UInt64>
+    )
+    func model(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var list = IdleList()
+        var model: [Int] = []
+        for _ in 0..<2000 {
+            let slot = Int.random(in: 0..<20, using: &generator)
+            model.removeAll { $0 == slot }
+            if Bool.random(using: &generator) {
+                list.append(slot)
+                model.append(slot)
+            } else {
+                list.remove(slot)
+            }
+            #expect(list.first == model.first)
+        }
+    }
+}
