@@ -14,6 +14,8 @@ struct Acceptor {
 
     private var listeners: [Listener]
     private let firstToken: UInt64
+    private let load: ServerLoad
+    private var lacksRoom = false
     private let configuration: ServerConfiguration
     private var nextReport: UInt64 = 0
     /// When the listeners are watched again; nil while they are.
@@ -24,10 +26,12 @@ struct Acceptor {
     init(
         _ listeners: [Listener],
         firstToken: UInt64,
+        load: ServerLoad,
         configuration: ServerConfiguration
     ) {
         self.listeners = listeners
         self.firstToken = firstToken
+        self.load = load
         self.configuration = configuration
     }
 
@@ -45,6 +49,7 @@ struct Acceptor {
     /// Watches the listeners again, after a pause.
     mutating func resume(with poller: borrowing Poller, now: UInt64) {
         guard resumption != nil else { return }
+        noteLackOfRoom(false)
         do throws(SystemError) {
             try watch(with: poller)
         } catch {
@@ -68,12 +73,20 @@ struct Acceptor {
     mutating func stopFull(now: UInt64, poller: borrowing Poller) {
         let limit = configuration.maxConnections
         stop(now: now, poller: poller, event: .connectionLimitReached(limit: limit))
+        noteLackOfRoom(true)
+    }
+
+    private mutating func noteLackOfRoom(_ isLacking: Bool) {
+        guard isLacking != lacksRoom else { return }
+        lacksRoom = isLacking
+        load.noteLackOfRoom(isLacking)
     }
 
     /// Closes the listeners.
     mutating func close() {
         listeners = []
         resumption = nil
+        noteLackOfRoom(false)
     }
 
     /// Reports that as many connections are open as may be.

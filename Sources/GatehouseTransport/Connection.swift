@@ -193,7 +193,7 @@ extension Connection {
         }
         life.rest(until: waitBegan + Nanoseconds.of(machine.timeAllowed))
         watchDeadline()
-        if waiting != .body { context.idle.append(slot) }
+        if waiting != .body { context.idle.append(slot, at: context.now) }
     }
 
     /// Lets the other connections have a turn, after a fair share of work.

@@ -53,6 +53,7 @@ final class EventLoop {
         acceptor = Acceptor(
             listeners,
             firstToken: Token.firstListener,
+            load: load,
             configuration: configuration
         )
         try poller.addEdgeTriggered(executor.alarm.number, token: Token.alarm)
@@ -79,12 +80,13 @@ final class EventLoop {
         context.readClock()
         for index in 0..<eventCount { deliver(poller.event(at: index)) }
         if executor.shallDrain, drainDeadline == nil { beginDraining() }
-        if executor.takeCall(for: .room) { evictLongestIdle() }
+        if executor.takeRoomRequest(), context.load.lacksRoom { evictLongestIdle() }
         reachDeadlines()
         giveTurns()
         executor.run()
         sendHeldBack()
         removeGone()
+        executor.publish(idleSince: context.idle.firstTime)
     }
 
     private var timeToWait: Int32 {
@@ -154,9 +156,9 @@ extension EventLoop {
             load.leave()
             return nil
         }
-        guard context.idle.first != nil else {
+        guard hasLongestIdle else {
             acceptor.stopFull(now: context.now, poller: poller)
-            neighbours.randomElement()?.call(for: .room)
+            neighbours.min { $0.idleSince < $1.idleSince }?.requestRoom()
             return nil
         }
         guard let accepted = acceptor.next(token: token, now: context.now, poller: poller) else {
@@ -166,6 +168,13 @@ extension EventLoop {
         load.enterInPlaceOfAnother()
         evictLongestIdle()
         return accepted
+    }
+
+    /// Whether the longest idle connection of the server is one of this loop's, give or take a second.
+    private var hasLongestIdle: Bool {
+        guard let own = context.idle.firstTime else { return false }
+        let others = neighbours.map(\.idleSince).min() ?? .max
+        return own < others || own - others < Nanoseconds.of(.seconds(1))
     }
 
     private func admit(_ accepted: consuming Accepted) {

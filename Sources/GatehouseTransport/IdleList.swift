@@ -12,6 +12,7 @@ package struct IdleList {
     private var older: [Int32] = []
     private var newer: [Int32] = []
     private var isListed: [Bool] = []
+    private var times: [UInt64] = []
     private var oldest = none
     private var newest = none
 
@@ -20,20 +21,25 @@ package struct IdleList {
     /// The slot that was added before all others; nil where there is none.
     package var first: Int? { oldest == Self.none ? nil : Int(oldest) }
 
+    /// The time at which the first slot was added; nil where there is none.
+    package var firstTime: UInt64? { first.map { times[$0] } }
+
     /// Adds a slot as the newest; one that is listed already moves there.
-    package mutating func append(_ slot: Int) {
+    package mutating func append(_ slot: Int, at now: UInt64) {
         guard let place = Int32(exactly: slot), place >= 0 else { return }
         remove(slot)
         while isListed.count <= slot {
             older.append(Self.none)
             newer.append(Self.none)
             isListed.append(false)
+            times.append(0)
         }
         older[slot] = newest
         newer[slot] = Self.none
         if newest == Self.none { oldest = place } else { newer[Int(newest)] = place }
         newest = place
         isListed[slot] = true
+        times[slot] = now
     }
 
     /// Removes a slot, where it is listed.

@@ -26,6 +26,7 @@ final class LoopExecutor: TaskExecutor {
     private let thread = Atomic<UInt>(0)
     private let isDrainRequested = Atomic<Bool>(false)
     private let isRoomRequested = Atomic<Bool>(false)
+    private let oldestIdle = Atomic<UInt64>(.max)
     /// What the loop's poller watches.
     let alarm: EventCounter
     /// Touched on the loop's thread only: `enqueue` compares, and `run` is called by the loop.
@@ -68,11 +69,11 @@ extension LoopExecutor {
         alarm.raise()
     }
 
-    /// What one loop may call another for.
-    enum Call { case room }
+    /// Since when its longest idle connection is idle, as of its last turn; `max` where none is.
+    var idleSince: UInt64 { oldestIdle.load(ordering: .relaxed) }
 
     /// Asks the loop to close its longest idle connection, for a newcomer at another loop.
-    func call(for call: Call) {
+    func requestRoom() {
         isRoomRequested.store(true, ordering: .releasing)
         alarm.raise()
     }
@@ -93,8 +94,13 @@ extension LoopExecutor {
     /// Whether `requestDrain()` has been called.
     var shallDrain: Bool { isDrainRequested.load(ordering: .acquiring) }
 
-    /// Tells whether another loop has called, once for each call.
-    func takeCall(for call: Call) -> Bool {
+    /// Publishes since when the loop's longest idle connection is idle.
+    func publish(idleSince: UInt64?) {
+        oldestIdle.store(idleSince ?? .max, ordering: .relaxed)
+    }
+
+    /// Tells whether `requestRoom()` has been called, once for each call.
+    func takeRoomRequest() -> Bool {
         guard isRoomRequested.load(ordering: .relaxed) else { return false }
         return isRoomRequested.exchange(false, ordering: .acquiring)
     }

@@ -9,6 +9,7 @@ import Synchronization
 /// The counts over all loops of a server, held to their limits.
 final class ServerLoad: Sendable {
     private let connections = Atomic<Int>(0)
+    private let loopsWithoutRoom = Atomic<Int>(0)
     private let bodyBytes = Atomic<Int>(0)
     private let perSource = Mutex<[IPAddress: Int]>([:])
     private let maxConnections: Int
@@ -35,6 +36,17 @@ extension ServerLoad {
     /// Counts one more connection, for which another is about to be closed.
     func enterInPlaceOfAnother() {
         connections.add(1, ordering: .relaxed)
+    }
+
+    /// Whether a loop has a newcomer for whom there is no room.
+    var lacksRoom: Bool {
+        loopsWithoutRoom.load(ordering: .relaxed) > 0
+            && connections.load(ordering: .relaxed) >= maxConnections
+    }
+
+    /// Notes that a loop has begun or ceased to wait for room.
+    func noteLackOfRoom(_ isLacking: Bool) {
+        loopsWithoutRoom.add(isLacking ? 1 : -1, ordering: .relaxed)
     }
 
     /// Counts one connection less.

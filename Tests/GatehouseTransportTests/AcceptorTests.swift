@@ -11,22 +11,74 @@ import Testing
 extension LoopbackSuites {
     @Suite("Accepting")
     struct AcceptorTests {
-        @Test("stops at the connection limit, and goes on when a connection closes")
+        @Test("A full server whose connections are all at work goes on when one of them closes")
         func limit() throws {
             let events = Log<ServerEvent>()
-            let server = try startServer(clock: ManualClock()) {
+            let gate = Gate()
+            let responder = TestResponder { request in
+                if request.target.path == "/held" { await gate.pass() }
+                return await TestResponder.echo.respond(to: request)
+            }
+            let server = try startServer(responder, clock: ManualClock()) {
                 $0.maxConnections = 2
                 $0.onEvent = events.add
             }
-            var clients = try (0..<2).map { _ in try TestClient(port: server.port) }
-            for client in clients { _ = try client.get("/") }
+            let clients = try (0..<2).map { _ in try TestClient(port: server.port) }
+            for client in clients { try client.send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n") }
+            #expect(eventually { gate.waitingCount == 2 })
             let third = try TestClient(port: server.port)
             try third.send("GET /third HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(eventually { events.all == [.connectionLimitReached(limit: 2)] })
             #expect(openSockets(onPort: server.port) == 3)
-            clients.removeLast()
+            clients[1].reset()
             let response = try third.receiveResponse()
             #expect(response.body == "GET /third ")
+            clients[0].endSending()
+            gate.open()
+            server.stop()
+        }
+
+        @Test(
+            "In a full server the connection that was idle for longest makes room for a newcomer",
+            arguments: ["", "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "G"]
+        )
+        func eviction(bytes: String) throws {
+            let responder = TestResponder.echo
+            let server = try startServer(responder) { $0.maxConnections = 3 }
+            var clients: [TestClient] = []
+            for _ in 0..<3 {
+                let client = try TestClient(port: server.port)
+                try client.send(bytes)
+                if bytes.hasSuffix("\r\n\r\n") { _ = try client.receiveResponse() }
+                clients.append(client)
+                #expect(eventually { openSockets(onPort: server.port) == clients.count + 1 })
+            }
+            let newcomer = try TestClient(port: server.port)
+            #expect(try newcomer.get("/new").status == 200)
+            if bytes == "G" { #expect(try clients[0].receiveResponse().status == 503) }
+            #expect(clients[0].isClosedByServer())
+            // The others are still there.
+            try clients[1].send(bytes == "G" ? "ET / HTTP/1.1\r\nHost: a\r\n\r\n" : "")
+            if bytes == "G" { #expect(try clients[1].receiveResponse().status == 200) }
+            #expect(
+                try clients[2].get(bytes == "G" ? "x" : "/").status == (bytes == "G" ? 400 : 200)
+            )
+            server.stop()
+        }
+
+        @Test("Connections that are idle at one loop make room for a newcomer at another")
+        func evictionAcrossLoops() throws {
+            let server = try startServer { configuration in
+                configuration.maxConnections = 20
+                configuration.loopCount = 4
+            }
+            let idle = try (0..<20).map { _ in try TestClient(port: server.port) }
+            for client in idle { _ = try client.get("/") }
+            // So many that each loop gets some.
+            for _ in 0..<40 {
+                let newcomer = try TestClient(port: server.port)
+                #expect(try newcomer.get("/new").status == 200)
+            }
             server.stop()
         }
 

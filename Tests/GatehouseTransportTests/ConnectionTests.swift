@@ -108,6 +108,27 @@ extension LoopbackSuites {
             server.stop()
         }
 
+        @Test("A client that takes a little of a long response now and then is not cut off")
+        func slowReader() throws {
+            let clock = ManualClock()
+            let server = try startServer(.sized, clock: clock)
+            let client = try TestClient(port: server.port, receiveBuffer: 4096)
+            let other = try TestClient(port: server.port)
+            let length = 6_000_000
+            try client.send("GET /\(length) HTTP/1.1\r\nHost: test\r\n\r\n")
+            var received = 0
+            while received < length {
+                let part = try client.receive(atMost: 8000)
+                guard !part.isEmpty else { break }
+                received += part.count
+                // By the time this is answered, the server has seen what the client took.
+                _ = try other.get("/1")
+                clock.advance(seconds: 1, server)
+            }
+            #expect(received > length)
+            server.stop()
+        }
+
         @Test("end a lingering close when the client falls silent")
         func silentLingering() throws {
             let clock = ManualClock()

@@ -166,5 +166,28 @@ extension LoopbackSuites {
             #expect(isServedAgain)
             server.stop()
         }
+
+        @Test("A handler that yields without end does not keep the server from ending")
+        func endlessYield() throws {
+            let clock = ManualClock()
+            let gate = ThreadGate()
+            let server = try startServer(
+                TestResponder { _ in
+                    while !gate.isReleased { await Task.yield() }
+                    return Response(status: .ok)
+                },
+                clock: clock
+            )
+            let client = try TestClient(port: server.port)
+            try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            let other = try TestClient(port: server.port)
+            #expect(eventually { openSockets(onPort: server.port) == 3 })
+            server.drain()
+            #expect(eventually { openSockets(onPort: server.port) == 1 })
+            clock.advance(seconds: 10, server)
+            server.wait()
+            gate.release()
+            _ = other
+        }
     }
 }

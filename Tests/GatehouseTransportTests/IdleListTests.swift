@@ -16,7 +16,7 @@ struct IdleListTests {
     func order(steps: [Int], first: Int?) {
         // A negative number removes its slot.
         var list = IdleList()
-        for step in steps { step < 0 ? list.remove(-step) : list.append(step) }
+        for step in steps { step < 0 ? list.remove(-step) : list.append(step, at: 0) }
         #expect(list.first == first)
     }
 
@@ -27,17 +27,18 @@ struct IdleListTests {
     func model(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         var list = IdleList()
-        var model: [Int] = []
-        for _ in 0..<2000 {
+        var model: [(slot: Int, time: UInt64)] = []
+        for step in 0..<2000 {
             let slot = Int.random(in: 0..<20, using: &generator)
-            model.removeAll { $0 == slot }
+            model.removeAll { $0.slot == slot }
             if Bool.random(using: &generator) {
-                list.append(slot)
-                model.append(slot)
+                list.append(slot, at: UInt64(step))
+                model.append((slot, UInt64(step)))
             } else {
                 list.remove(slot)
             }
-            #expect(list.first == model.first)
+            #expect(list.first == model.first?.slot)
+            #expect(list.firstTime == model.first?.time)
         }
     }
 }

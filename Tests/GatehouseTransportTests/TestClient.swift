@@ -105,6 +105,14 @@ final class TestClient {
         setOption(SO_LINGER, linger(l_onoff: 1, l_linger: 0))
     }
 
+    /// Breaks the connection off now.
+    func reset() {
+        // A connect to no family dissolves the connection, and the kernel resets it.
+        var address = sockaddr()
+        address.sa_family = sa_family_t(AF_UNSPEC)
+        _ = unsafe Glibc.connect(number, &address, socklen_t(MemoryLayout<sockaddr>.size))
+    }
+
     /// Receives once.
     ///
     /// - Returns: The bytes; none at the end of the stream.

@@ -135,6 +135,8 @@ final class ThreadGate: Sendable {
 
     var isBlocking: Bool { blocking.load(ordering: .acquiring) }
 
+    var isReleased: Bool { released.load(ordering: .acquiring) }
+
     func block() {
         blocking.store(true, ordering: .releasing)
         while !released.load(ordering: .acquiring) { sched_yield() }
