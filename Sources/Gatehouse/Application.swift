@@ -97,10 +97,22 @@ public final class Application {
             let pattern = try PathPattern(route.path)
             entries.append((route.method, pattern, try route.endpoint(pattern, overrides)))
         }
-        var responder: any Responder = RoutingResponder(router: try Router(entries))
+        let routing = RoutingResponder(router: try Router(entries))
+        guard !middleware.isEmpty else { return Self.finished(routing, observer) }
+        var responder: any Responder = routing
         for wrap in middleware { responder = wrap(responder) }
-        responder = FinalFields(responder)
-        return observer.map { Observed(responder, by: $0) } ?? responder
+        return Self.finished(responder, observer)
+    }
+
+    /// Wraps a responder into what stands around all middleware.
+    ///
+    /// Generic, so that without middleware a request passes all three by plain calls.
+    private static func finished(
+        _ responder: some Responder,
+        _ observer: Observer?
+    ) -> any Responder {
+        let finished = FinalFields(responder)
+        return observer.map { Observed(finished, by: $0) } ?? finished
     }
 
     /// Makes the OpenAPI 3.1 document of the routes declared so far.

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: MIT
 //
 // The bytes that HTTP's grammar names, and the classes they fall into.
-// Specification: RFC 5234 B.1, RFC 9110 §5.6.2, RFC 3986 §2. Touches: memory only.
+// Specification: RFC 5234 B.1, RFC 9110 §5.6.2, RFC 3986 §2.
 
 /// Names for the bytes that the grammar treats specially.
-package enum ASCII {
-    package static var tab: UInt8 { 0x09 }
-    package static var lineFeed: UInt8 { 0x0A }
-    package static var carriageReturn: UInt8 { 0x0D }
-    package static var space: UInt8 { 0x20 }
-    package static var percent: UInt8 { UInt8(ascii: "%") }
-    package static var comma: UInt8 { UInt8(ascii: ",") }
-    package static var slash: UInt8 { UInt8(ascii: "/") }
-    package static var zero: UInt8 { UInt8(ascii: "0") }
-    package static var colon: UInt8 { UInt8(ascii: ":") }
-    package static var semicolon: UInt8 { UInt8(ascii: ";") }
-    package static var equals: UInt8 { UInt8(ascii: "=") }
-    package static var questionMark: UInt8 { UInt8(ascii: "?") }
+@usableFromInline package enum ASCII {
+    @inlinable package static var tab: UInt8 { 0x09 }
+    @inlinable package static var lineFeed: UInt8 { 0x0A }
+    @inlinable package static var carriageReturn: UInt8 { 0x0D }
+    @inlinable package static var space: UInt8 { 0x20 }
+    @inlinable package static var percent: UInt8 { UInt8(ascii: "%") }
+    @inlinable package static var comma: UInt8 { UInt8(ascii: ",") }
+    @inlinable package static var slash: UInt8 { UInt8(ascii: "/") }
+    @inlinable package static var zero: UInt8 { UInt8(ascii: "0") }
+    @inlinable package static var colon: UInt8 { UInt8(ascii: ":") }
+    @inlinable package static var semicolon: UInt8 { UInt8(ascii: ";") }
+    @inlinable package static var equals: UInt8 { UInt8(ascii: "=") }
+    @inlinable package static var questionMark: UInt8 { UInt8(ascii: "?") }
 }
 
 /// A set of ASCII characters as a 128-bit map, so that a membership test is a shift and a mask.
-package struct ByteClass: Sendable {
-    private let low: UInt64
-    private let high: UInt64
+@usableFromInline package struct ByteClass: Sendable {
+    @usableFromInline package let low: UInt64
+    @usableFromInline package let high: UInt64
 
     private init(low: UInt64, high: UInt64) {
         self.low = low
@@ -40,7 +40,7 @@ package struct ByteClass: Sendable {
     }
 
     /// Tells whether a byte is in the set; a byte above 127 never is.
-    @inline(__always)
+    @inlinable
     package func contains(_ byte: UInt8) -> Bool {
         let word = byte < 64 ? low : high
         return byte < 128 && (word >> UInt64(byte & 63)) & 1 == 1
@@ -77,20 +77,21 @@ extension ByteClass {
 
 extension UInt8 {
     /// The same letter in lower case, or the byte itself.
-    @inline(__always)
+    @inlinable
     package var lowercased: UInt8 {
         self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
     }
 
     /// Whether the byte is `DIGIT`.
-    @inline(__always)
+    @inlinable
     package var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
 
     /// Whether the byte is a space or a tab, the characters of optional white space.
-    @inline(__always)
+    @inlinable
     package var isWhitespace: Bool { self == ASCII.space || self == ASCII.tab }
 
     /// The value of a hexadecimal digit in either case, or nil.
+    @inlinable
     package var hexDigitValue: UInt8? {
         switch self {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")

@@ -14,12 +14,12 @@ package enum Hexadecimal {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Appends the digits of a word, the most significant first, zeros included.
-    package static func append(_ word: some FixedWidthInteger, to text: inout [UInt8]) {
-        var shift = type(of: word).bitWidth - 4
-        while shift >= 0 {
-            text.append(digit(UInt8(truncatingIfNeeded: word >> shift) & 0xF))
-            shift -= 4
+    /// Appends the 16 digits of a word, the most significant first.
+    package static func append(_ word: UInt64, to text: inout [UInt8]) {
+        var rest = word
+        for _ in 0..<16 {
+            rest = rest << 4 | rest >> 60
+            text.append(digit(UInt8(truncatingIfNeeded: rest) & 0xF))
         }
     }
 

@@ -50,7 +50,7 @@ final class Connection {
     private var waiting = ConnectionMachine.Wait.none
     private var waitBegan: UInt64 = 0
     /// The request that is being read or answered, once its head is there.
-    private var current: (head: Request.Head, admission: Admission)?
+    private var current: Request?
     private var bodyMemory = BodyMemory()
 
     init(_ accepted: consuming Accepted, token: UInt64, context: LoopContext) {
@@ -237,8 +237,8 @@ extension Connection {
         head.id = context.requestIDs.next()
         head.client = client
         let admission = context.responder.admit(head)
-        current = (head, admission)
         machine.admit(maxBodyBytes: admission.maxBodyBytes)
+        current = Request(head: head, admission: admission)
     }
 
     /// Hands a request to the responder.
@@ -246,19 +246,15 @@ extension Connection {
     /// - Returns: false where the connection is closed, or the answer came too late.
     private func answer() async -> Bool {
         waiting = .none
-        guard hasMemory(for: machine.collectedBytes), let current else {
+        guard hasMemory(for: machine.collectedBytes), var request = current else {
             refuse(.overloaded)
             return true
         }
         holdBackUnsent()
-        let due = context.now + Nanoseconds.of(timeLimit(of: current.admission))
+        let due = context.now + Nanoseconds.of(timeLimit(of: request.admission))
         let number = life.answer(until: due)
         watchDeadline()
-        var request = Request(
-            head: current.head,
-            body: machine.takeBody(),
-            admission: current.admission
-        )
+        request.body = machine.takeBody()
         let response = await context.responder.respond(to: request)
         request.body.wipe()
         guard life.endAnswer(number) else { return false }

@@ -4,11 +4,11 @@
 
 /// Middleware that adds to every answer its identifier, and the word that keeps browsers from guessing
 /// a content type.
-public struct FinalFields: Responder {
-    private let next: any Responder
+public struct FinalFields<Next: Responder>: Responder {
+    private let next: Next
 
     /// Wraps a responder.
-    public init(_ next: any Responder) {
+    public init(_ next: Next) {
         self.next = next
     }
 

@@ -48,12 +48,12 @@ public struct Observer: Sendable {
 }
 
 /// Middleware that tells an observer of each exchange.
-public struct Observed: Responder {
-    private let next: any Responder
+public struct Observed<Next: Responder>: Responder {
+    private let next: Next
     private let observer: Observer
 
     /// Wraps a responder.
-    public init(_ next: any Responder, by observer: Observer) {
+    public init(_ next: Next, by observer: Observer) {
         self.next = next
         self.observer = observer
     }

@@ -40,7 +40,9 @@ struct Route: Sendable {
     let summary: String
     var timeout: Duration?
 
-    static func hidden(_ method: Request.Method, _ path: String, _ handler: Dependency<Response>) -> Route {
+    static func hidden(_ method: Request.Method, _ path: String, _ handler: Dependency<Response>)
+        -> Route
+    {
         Route(method: method, path: path, handler: handler, success: nil, summary: "")
     }
 

@@ -50,7 +50,8 @@ struct Router: Sendable {
     /// Builds the tree.
     ///
     /// - Throws: `RouteError` where two routes cannot be told apart.
-    init(_ routes: [(method: Request.Method, pattern: PathPattern, endpoint: Endpoint)]) throws(RouteError)
+    init(_ routes: [(method: Request.Method, pattern: PathPattern, endpoint: Endpoint)])
+        throws(RouteError)
     {
         for route in routes { try insert(route.method, route.pattern, route.endpoint) }
         for index in nodes.indices {

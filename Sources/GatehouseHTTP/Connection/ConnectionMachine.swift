@@ -139,7 +139,7 @@ public struct ConnectionMachine: Sendable {
         let context = ResponseContext(
             omitsContent: parser.method == .head,
             isPersistent: persists,
-            needsKeepAlive: exchange?.head.version == .http10
+            needsKeepAlive: exchange?.isHTTP10 == true
         )
         output.write { ResponseEncoder.encode(response, context: context, date: date, into: &$0) }
         guard persists else { return close() }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The request that a connection is reading or answering: its head, and its body as it grows.
+// The request that a connection is reading or answering: what its head says of the connection, and its
+// body as it grows. The head itself belongs to the caller, so that it is not copied here.
 // Specification: RFC 9112 §6 and §9.3.
 
 /// One request of a connection, from the end of its head to its response.
@@ -10,9 +11,12 @@ struct Exchange: Sendable {
         case chunked(ChunkedDecoder)
     }
 
-    let head: Request.Head
+    /// Whether the client keeps the connection open: by default in version 1.1, and where it asks
+    /// for it in 1.0; `close` always wins (RFC 9112 §9.3).
+    let isPersistent: Bool
+    /// Whether the client speaks version 1.0.
+    let isHTTP10: Bool
     private let framing: BodyFraming
-    private let limits: HTTPLimits
     private var reader: Reader
     private var body: [UInt8] = []
     /// How long a body may become; 0 where it is not kept.
@@ -24,8 +28,10 @@ struct Exchange: Sendable {
     ///
     /// - Throws: What is wrong with the framing or the expectation.
     init(head: Request.Head, limits: HTTPLimits) throws(RequestError) {
-        self.head = head
-        self.limits = limits
+        isHTTP10 = head.version == .http10
+        isPersistent =
+            !head.fields.lists("close", in: .connection)
+            && (!isHTTP10 || head.fields.lists("keep-alive", in: .connection))
         framing = try BodyFraming.decide(for: head, limits: limits)
         waitsForContinue = try Expectation.wantsContinue(head)
         reader =
@@ -34,13 +40,6 @@ struct Exchange: Sendable {
             case .length(let length): .counted(remaining: length)
             case .chunked: .chunked(ChunkedDecoder(limits: limits))
             }
-    }
-
-    /// Whether the client keeps the connection open: by default in version 1.1, and where it asks
-    /// for it in 1.0; `close` always wins (RFC 9112 §9.3).
-    var isPersistent: Bool {
-        if head.fields.lists("close", in: .connection) { return false }
-        return head.version == .http11 || head.fields.lists("keep-alive", in: .connection)
     }
 
     /// Whether the body has arrived whole.
@@ -71,10 +70,9 @@ struct Exchange: Sendable {
     /// Says how long a body the answer needs; 0 where it needs none.
     mutating func admit(maxBodyBytes: Int) {
         self.maxBodyBytes = maxBodyBytes
-        guard wantsBody, case .chunked = reader else { return }
-        reader = .chunked(
-            ChunkedDecoder(limits: limits, maxBodyBytes: maxBodyBytes, keepsBody: true)
-        )
+        guard wantsBody, case .chunked(var decoder) = reader else { return }
+        decoder.keepBody(upTo: maxBodyBytes)
+        reader = .chunked(decoder)
     }
 
     /// Refuses an announced length beyond the one that was admitted.

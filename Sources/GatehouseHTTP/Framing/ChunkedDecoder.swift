@@ -23,9 +23,9 @@ struct ChunkedDecoder: Sendable {
         case done
     }
 
-    private let limits: HTTPLimits
-    private let maxBodyBytes: Int
-    private let keepsBody: Bool
+    private let maxOverheadBytes: Int
+    private var maxBodyBytes: Int
+    private var keepsBody = false
     private var state = State.size
     private var remaining = 0
     private var digits = 0
@@ -40,14 +40,14 @@ struct ChunkedDecoder: Sendable {
 
     /// Makes a decoder that checks a body and drops it.
     init(limits: HTTPLimits) {
-        self.init(limits: limits, maxBodyBytes: limits.maxBodyBytes, keepsBody: false)
+        maxOverheadBytes = limits.maxChunkOverheadBytes
+        maxBodyBytes = limits.maxBodyBytes
     }
 
-    /// Makes a decoder with a limit of its own on the data.
-    init(limits: HTTPLimits, maxBodyBytes: Int, keepsBody: Bool) {
-        self.limits = limits
+    /// Keeps the data, which may be no longer than a limit of its own.
+    mutating func keepBody(upTo maxBodyBytes: Int) {
         self.maxBodyBytes = maxBodyBytes
-        self.keepsBody = keepsBody
+        keepsBody = true
     }
 
     /// Hands the data over; afterwards it is empty.
@@ -166,8 +166,8 @@ struct ChunkedDecoder: Sendable {
         while true {
             index = bytes.firstControl(from: index)
             scanned = index - start
-            guard overhead + index - start <= limits.maxChunkOverheadBytes else {
-                throw .chunkOverheadTooLarge(limit: limits.maxChunkOverheadBytes)
+            guard overhead + index - start <= maxOverheadBytes else {
+                throw .chunkOverheadTooLarge(limit: maxOverheadBytes)
             }
             guard index < bytes.count else { return nil }
             guard bytes[index] != ASCII.tab else {
@@ -184,8 +184,8 @@ struct ChunkedDecoder: Sendable {
 
     private mutating func count(_ bytes: Int) throws(RequestError) {
         overhead += bytes
-        guard overhead <= limits.maxChunkOverheadBytes else {
-            throw .chunkOverheadTooLarge(limit: limits.maxChunkOverheadBytes)
+        guard overhead <= maxOverheadBytes else {
+            throw .chunkOverheadTooLarge(limit: maxOverheadBytes)
         }
     }
 }
