@@ -22,6 +22,8 @@ let package = Package(
         .library(name: "GatehouseHTTP", targets: ["GatehouseHTTP"]),
         .library(name: "GatehouseTransport", targets: ["GatehouseTransport"]),
         .library(name: "GatehouseSecurity", targets: ["GatehouseSecurity"]),
+        .library(name: "GatehouseAccounts", targets: ["GatehouseAccounts"]),
+        .library(name: "AuthAPI", targets: ["AuthAPI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -36,6 +38,7 @@ let package = Package(
         // Swift: imports point down only; `.ci/layering` holds them to it.
         .target(name: "GatehouseBase", swiftSettings: strict),
         .target(name: "GatehouseHTTP", dependencies: ["GatehouseBase"], swiftSettings: strict),
+        .target(name: "GatehouseForms", dependencies: ["GatehouseBase"], swiftSettings: strict),
         .target(name: "GatehouseJSON", dependencies: ["GatehouseBase"], swiftSettings: strict),
         .target(
             name: "GatehouseTransport",
@@ -49,7 +52,7 @@ let package = Package(
         ),
         .target(
             name: "Gatehouse",
-            dependencies: ["GatehouseBase", "GatehouseHTTP", "GatehouseJSON"],
+            dependencies: ["GatehouseBase", "GatehouseForms", "GatehouseHTTP", "GatehouseJSON"],
             resources: [
                 .embedInCode("Docs/docs.html"),
                 .embedInCode("Docs/docs.css"),
@@ -58,14 +61,19 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "GatehouseAccounts",
+            dependencies: ["GatehouseBase", "GatehouseSecurity"],
+            swiftSettings: strict
+        ),
+        .target(
             name: "AuthAPI",
-            dependencies: ["Gatehouse", "GatehouseSecurity"],
+            dependencies: ["Gatehouse", "GatehouseAccounts", "GatehouseSecurity"],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "gatehouse-server",
             dependencies: [
-                "AuthAPI", "Gatehouse", "GatehouseHTTP", "GatehouseJSON", "GatehouseSecurity",
+                "AuthAPI", "Gatehouse", "GatehouseAccounts", "GatehouseHTTP", "GatehouseJSON", "GatehouseSecurity",
                 "GatehouseTransport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -93,6 +101,11 @@ let package = Package(
         .testTarget(
             name: "GatehouseBaseTests",
             dependencies: ["GatehouseBase", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GatehouseFormsTests",
+            dependencies: ["GatehouseForms", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -129,7 +142,7 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests",
             dependencies: [
-                "AuthAPI", "Gatehouse", "GatehouseHTTP", "GatehouseSecurity", "GatehouseTransport",
+                "AuthAPI", "Gatehouse", "GatehouseAccounts", "GatehouseHTTP", "GatehouseSecurity", "GatehouseTransport",
                 "WireCaseSupport",
             ],
             swiftSettings: strict

@@ -1,58 +1,85 @@
 // SPDX-License-Identifier: MIT
 //
-// The application of FastAPI's tutorial "OAuth2 with Password (and hashing), Bearer with JWT tokens":
-// a login that gives tokens, and two routes that ask for one. Read it from top to bottom.
-// Specification: RFC 6749 §4.3 and §5, RFC 6750. Touches: what it is given.
+// FastAPI's tutorial "OAuth2 with Password (and hashing), Bearer with JWT tokens": a login that gives
+// tokens, and dependencies that ask for one. Read it beside the tutorial, from top to bottom.
+// Specification: RFC 6749 §4.3 and §5, RFC 6750.
 
 public import Gatehouse
+public import GatehouseAccounts
 public import GatehouseSecurity
 
-extension Application {
-    /// Makes the application.
+/// The tutorial's login, and the dependencies that guard routes with it.
+///
+/// ```swift
+/// let auth = AuthAPI(accounts: accounts, passwords: passwords, tokens: tokens, workers: pool)
+/// auth.declare(on: app)
+/// app.get("/orders", auth.activeUser) { user in try orders.list(of: user.username) }
+/// ```
+///
+/// A test puts another user in the place of the one that a token names: `overrides[auth.currentUser]`.
+public struct AuthAPI: Sendable {
+    /// The token of a request, not yet verified.
+    public let bearer: Dependency<Secret>
+    /// The user whom the token names.
+    public let currentUser: Dependency<User>
+    /// The same user, unless disabled.
+    public let activeUser: Dependency<User>
+
+    private let accounts: any AccountStore
+    private let passwords: PasswordContext
+    private let tokens: Tokens
+    private let workers: any Workers
+
+    /// Makes the login and its dependencies.
     ///
     /// - Parameters:
     ///   - accounts: Who may log in.
     ///   - passwords: How passwords are verified.
     ///   - tokens: How tokens are made and verified.
     ///   - workers: Where passwords are verified, away from the event loops.
-    ///   - readiness: What `/readyz` tells.
-    ///   - documentation: Whether `/docs` and `/openapi.json` are there.
-    /// - Returns: The application, to which further routes may be added.
-    public static func authAPI(
+    public init(
         accounts: any AccountStore,
         passwords: PasswordContext,
         tokens: Tokens,
-        workers: any Workers,
-        readiness: Readiness,
-        documentation: Documentation = .shown
-    ) -> Application {
-        let app = Application(
-            title: "Gatehouse",
-            version: gatehouseVersion,
-            summary: "Password login and bearer tokens.",
-            documentation: documentation
-        )
-        let login = Login(accounts: accounts, passwords: passwords, workers: workers)
+        workers: any Workers
+    ) {
+        self.accounts = accounts
+        self.passwords = passwords
+        self.tokens = tokens
+        self.workers = workers
+        for hash in accounts.passwordHashSamples { passwords.expect(hash) }
 
-        let bearer = Dependency.bearer(tokenURL: "token")
+        bearer = .bearer(tokenURL: "token")
 
-        let currentUser = Dependency(bearer) { token in
-            guard let claims = try? tokens.verify(token.value),
-                let account = try await accounts.account(named: claims.subject)
-            else { throw HTTPError.unauthorized("Could not validate credentials") }
-            return account.user
+        currentUser = Dependency(bearer) { token in
+            do {
+                let claims = try tokens.verify(token)
+                guard let account = try await accounts.account(named: claims.subject) else {
+                    throw LoginRefusal.unknownUser
+                }
+                return User(account)
+            } catch let refusal as TokenRefusal {
+                throw HTTPError.invalidToken(cause: refusal)
+            } catch let refusal as LoginRefusal {
+                throw HTTPError.invalidToken(cause: refusal)
+            } catch let outage as AccountStoreUnavailable {
+                throw HTTPError.unavailable(cause: outage)
+            }
         }
 
-        let activeUser = Dependency(currentUser) { user in
+        activeUser = Dependency(currentUser) { user in
             guard !user.disabled else { throw HTTPError.badRequest("Inactive user") }
             return user
         }.documented(.badRequest, "Inactive user")
+    }
 
-        app.post("/token", Login.form, summary: "Login for access token") { form in
-            let account = try await login.authenticate(form)
+    /// Declares `/token`, `/users/me` and `/users/me/items`.
+    public func declare(on app: Application) {
+        app.post("/token", Self.form, summary: "Login for access token") { form in
+            let account = try await authenticate(form)
             let scopes = account.grantedScopes(of: form.scopes)
             let token = Token(
-                accessToken: try tokens.issue(to: account.user.username, scopes: scopes),
+                accessToken: try tokens.issue(to: account.username, scopes: scopes),
                 expiresIn: tokens.lifetime.components.seconds,
                 scope: form.scopes.isEmpty ? nil : scopes.joined(separator: " ")
             )
@@ -67,20 +94,78 @@ extension Application {
         app.get("/users/me/items/", activeUser, summary: "Read own items") { user in
             [Item(itemID: "Foo", owner: user.username)]
         }
+    }
+}
 
-        app.get("/healthz", summary: "Whether the server runs") {
-            Health(status: "ok")
+// MARK: - Login
+
+extension AuthAPI {
+    /// The form that a login sends, with the answers that it may get.
+    private static let form = Dependency.oauth2Form
+        .documented(.unauthorized, "Incorrect username or password")
+        .documented(.serviceUnavailable, "Too many logins at once. Try again later.")
+
+    /// Returns the account that a name and password belong to.
+    ///
+    /// For an unknown name a password is verified all the same, against a hash that no password has: the
+    /// answer takes the same time (OWASP ASVS 6.3.8). Whether the account is disabled is not looked at
+    /// here, since only its owner may learn that.
+    ///
+    /// - Throws: `HTTPError`: 401 for a wrong name or password, the same for both; 503 where too many
+    ///   logins wait, or the accounts are not available.
+    public func authenticate(_ form: OAuth2PasswordForm) async throws -> Account {
+        do {
+            let account = try await accounts.account(named: form.username)
+            let hash = account?.passwordHash
+            let verdict = try await workers.run { passwords.verify(form.password, against: hash) }
+            guard let account else { throw LoginRefusal.unknownUser }
+            guard verdict.isMatch else { throw LoginRefusal.wrongPassword }
+            return account
+        } catch let refusal as LoginRefusal {
+            throw form.refusal(
+                .unauthorized,
+                "Incorrect username or password",
+                error: .invalidGrant,
+                fields: [.wwwAuthenticate: "Bearer"],
+                cause: refusal
+            )
+        } catch let cause as WorkersBusy {
+            throw form.unavailable("Too many logins at once. Try again later.", cause: cause)
+        } catch let cause as AccountStoreUnavailable {
+            throw form.unavailable("The accounts are not available.", cause: cause)
         }
+    }
+}
 
-        let ready = readiness.isReady(accounts)
+/// Why a login or a token's user is refused: for the log, while the client gets one answer for both.
+enum LoginRefusal: LogSafe {
+    case unknownUser, wrongPassword
 
-        app.get("/readyz", ready, summary: "Whether the server is ready") { _ in
-            Health(status: "ok")
+    var logDescription: String {
+        switch self {
+        case .unknownUser: "no such user"
+        case .wrongPassword: "wrong password"
         }
+    }
+}
 
-        if documentation == .shown {
-            app.get("/", hidden: true) { Response.redirect(to: "/docs") }
-        }
-        return app
+extension HTTPError {
+    /// The one answer to every fault of a token (RFC 6750 §3.1).
+    fileprivate static func invalidToken(cause: any Error) -> HTTPError {
+        HTTPError(
+            .unauthorized,
+            "Could not validate credentials",
+            fields: [.wwwAuthenticate: "Bearer error=\"invalid_token\""],
+            cause: cause
+        )
+    }
+
+    fileprivate static func unavailable(cause: any Error) -> HTTPError {
+        HTTPError(
+            .serviceUnavailable,
+            "The accounts are not available.",
+            fields: [.retryAfter: "1"],
+            cause: cause
+        )
     }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
 // What the API answers with. Each schema is held to its model by a test.
-// Specification: the tutorial's Pydantic models, RFC 6749 §5.1. Touches: memory only.
+// Specification: the tutorial's Pydantic models, RFC 6749 §5.1.
 
 public import Gatehouse
+public import GatehouseAccounts
 
 /// A user, as the API shows one.
 public struct User: Content {
@@ -27,6 +28,16 @@ public struct User: Content {
         self.email = email
         self.fullName = fullName
         self.disabled = disabled
+    }
+
+    /// Makes a user of what others may see of an account.
+    public init(_ account: Account) {
+        self.init(
+            username: account.username,
+            email: account.email,
+            fullName: account.fullName,
+            disabled: account.isDisabled
+        )
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -99,14 +110,5 @@ struct Token: Content {
                 "scope": .string,
             ]
         )
-    }
-}
-
-/// The answer of the health checks.
-struct Health: Content {
-    let status: String
-
-    static var schema: Schema {
-        .object("Health", ["status": .string])
     }
 }

@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -32,9 +33,27 @@ int clinux_set_thread_niceness(int niceness) {
     return setpriority(PRIO_PROCESS, (id_t)gettid(), niceness);
 }
 
+int clinux_forbid_dumps(void) {
+    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+// The quota of the control group (cgroup v2) in whole processors, rounded up; 0 where there is none.
+static int quota_cores(void) {
+    FILE *file = fopen("/sys/fs/cgroup/cpu.max", "re");
+    if (!file) return 0;
+    long long quota = 0, period = 0;
+    int count = fscanf(file, "%lld %lld", &quota, &period);
+    fclose(file);
+    if (count != 2 || quota <= 0 || period <= 0 || quota > 1000000000LL) return 0;
+    return (int)((quota + period - 1) / period);
+}
+
 int clinux_available_cores(void) {
     cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
-    long online = sysconf(_SC_NPROCESSORS_ONLN);
-    return online > 0 ? (int)online : 1;
+    long cores = 0;
+    if (sched_getaffinity(0, sizeof set, &set) == 0) cores = CPU_COUNT(&set);
+    if (cores < 1) cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (cores < 1) cores = 1;
+    int quota = quota_cores();
+    return quota > 0 && quota < cores ? quota : (int)cores;
 }

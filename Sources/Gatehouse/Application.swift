@@ -91,12 +91,20 @@ public final class Application {
         observer: Observer? = nil
     ) throws(RouteError) -> any Responder {
         var routes = routes
-        if documentation == .shown { routes += documentationRoutes() }
+        if documentation == .shown { routes += try documentationRoutes() }
         var entries: [(method: Request.Method, pattern: PathPattern, endpoint: Endpoint)] = []
+        var reached: Set<ObjectIdentifier> = []
         for route in routes {
             let pattern = try PathPattern(route.path)
-            entries.append((route.method, pattern, try route.endpoint(pattern, overrides)))
+            let plan = try RoutePlan(
+                pattern: pattern,
+                root: route.handler.node,
+                overrides: overrides
+            )
+            reached.formUnion(plan.reached)
+            entries.append((route.method, pattern, try route.endpoint(pattern, plan)))
         }
+        try overrides.checkAllUsed(reached: reached)
         let routing = RoutingResponder(router: try Router(entries))
         guard !middleware.isEmpty else { return Self.finished(routing, observer) }
         var responder: any Responder = routing
@@ -116,21 +124,28 @@ public final class Application {
     }
 
     /// Makes the OpenAPI 3.1 document of the routes declared so far.
-    public func openAPI() -> JSONValue {
-        document.json
+    ///
+    /// - Throws: `RouteError` for a mistake in the declaration of a route, or for two schemas that share
+    ///   a name.
+    public func openAPI() throws(RouteError) -> JSONValue {
+        try document().json
     }
 
-    private var document: OpenAPIDocument {
-        OpenAPIDocument(
+    private func document() throws(RouteError) -> OpenAPIDocument {
+        var operations: [Operation] = []
+        for route in routes {
+            if let operation = try route.operation() { operations.append(operation) }
+        }
+        return try OpenAPIDocument(
             title: title,
             version: version,
             summary: summary,
-            operations: routes.compactMap(\.operation)
+            operations: operations
         )
     }
 
-    private func documentationRoutes() -> [Route] {
-        let document = document
+    private func documentationRoutes() throws(RouteError) -> [Route] {
+        let document = try document()
         let description = StaticContent(document.json.encoded(), type: "application/json")
         let page = DocsPage(document: document).content
         return [

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Who imports Gatehouse sees requests, responses and their fields too.
+// Whoever imports Gatehouse also sees requests, responses and their fields.
 
+@_exported public import GatehouseForms
 @_exported public import GatehouseHTTP
 @_exported public import GatehouseJSON

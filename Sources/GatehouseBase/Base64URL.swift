@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// base64url without padding (RFC 4648 section 5, RFC 7515 section 2), canonical only: each byte
-// string has one text, so a signed text cannot be respelled. Touches: memory only.
+// base64url without padding (RFC 4648 §5, RFC 7515 §2), canonical only: each byte
+// string has one text, so a signed text cannot be respelled.
 
 package enum Base64URL {
     /// Returns the text of some bytes.
@@ -25,7 +25,7 @@ package enum Base64URL {
     ///
     /// Refused are padding, white space, every character outside the URL-safe alphabet, a length
     /// that no byte string has, and bits set in the last character that belong to no byte
-    /// (RFC 4648 section 3.5).
+    /// (RFC 4648 §3.5).
     package static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
         var isValid = true
@@ -33,6 +33,23 @@ package enum Base64URL {
             isValid = decode(text, into: &bytes)
         }
         return isValid ? bytes : nil
+    }
+
+    /// Returns the bytes that a text in standard base64 with padding stands for (RFC 4648 §4), or nil
+    /// if it is not canonical.
+    package static func decode(padded text: [UInt8]) -> [UInt8]? {
+        guard text.count % 4 == 0 else { return nil }
+        var text = text
+        for _ in 0..<2 where text.last == ASCII.equals { text.removeLast() }
+        for index in text.indices {
+            switch text[index] {
+            case UInt8(ascii: "+"): text[index] = UInt8(ascii: "-")
+            case ASCII.slash: text[index] = UInt8(ascii: "_")
+            case UInt8(ascii: "-"), UInt8(ascii: "_"): return nil
+            default: break
+            }
+        }
+        return decode(text.span)
     }
 
     private static func encodedCount(of byteCount: Int) -> Int {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Comparison of secrets whose time says nothing about where they differ (CRYPTO_memcmp).
-// Answers timing attacks on tokens and password hashes. Touches: memory only.
+// Answers timing attacks on tokens and password hashes.
 
 internal import COpenSSL
 

@@ -9,10 +9,11 @@
 // Touches: threads.
 
 import CLinux
+public import GatehouseBase
 import Synchronization
 
 /// A fixed number of threads and a bounded queue before them.
-public final class WorkerPool: Sendable {
+public final class WorkerPool: Workers {
     private let queue: WorkQueue
     private let threads: Mutex<[SystemThread]>
 
@@ -57,25 +58,26 @@ public final class WorkerPool: Sendable {
     ///
     /// The caller is suspended and goes on where it was: a handler on its event loop.
     ///
-    /// - Throws: `WorkerPoolFull`, at once, where all threads are busy and the queue is full, or
-    ///   after `shutdown()`; later, where the calling task was cancelled before the work's turn
-    ///   came. The work is not run then.
+    /// - Throws: `WorkersBusy`, at once, where all threads are busy and the queue is full;
+    ///   `WorkerPoolClosed` after `shutdown()`; `CancellationError` where the calling task was
+    ///   cancelled before the work's turn came. The work is not run then.
     public func run<Value: Sendable>(
         _ work: @escaping @Sendable () -> Value
-    ) async throws(WorkerPoolFull) -> Value {
+    ) async throws -> Value {
         let caller = Caller()
-        let value: Value? = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let isTaken = queue.add {
-                    continuation.resume(returning: caller.hasLeft ? nil : work())
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let refusal = queue.add {
+                    guard !caller.hasLeft else {
+                        return continuation.resume(throwing: CancellationError())
+                    }
+                    continuation.resume(returning: work())
                 }
-                if !isTaken { continuation.resume(returning: nil) }
+                if let refusal { continuation.resume(throwing: refusal) }
             }
         } onCancel: {
             caller.leave()
         }
-        guard let value else { throw WorkerPoolFull() }
-        return value
     }
 
     /// Takes no more work, finishes what is queued, and waits until the threads have ended.
@@ -89,7 +91,7 @@ public final class WorkerPool: Sendable {
     }
 }
 
-/// Who has asked for work, and may no longer wait for it when its turn comes.
+/// The task that has asked for work; it may no longer wait for it when its turn comes.
 private final class Caller: Sendable {
     private let isGone = Atomic<Bool>(false)
 
@@ -98,10 +100,13 @@ private final class Caller: Sendable {
     func leave() { isGone.store(true, ordering: .relaxed) }
 }
 
-/// The answer of a worker pool that has no room for more work.
-public struct WorkerPoolFull: Error, Hashable, Sendable {
+/// The answer of a worker pool that takes no more work, since it was shut down.
+public struct WorkerPoolClosed: LogSafe, Hashable {
     /// Makes one.
     public init() {}
+
+    /// Fixed words.
+    public var logDescription: String { "the worker pool is shut down" }
 }
 
 /// The work that waits, and the turns of the threads: one for each piece of work, and one for each
@@ -126,15 +131,19 @@ private final class WorkQueue: Sendable {
         turns = try .semaphore()
     }
 
-    func add(_ work: @escaping @Sendable () -> Void) -> Bool {
-        let isTaken = state.withLock { state in
-            guard !state.isClosed, state.count < capacity else { return false }
+    /// Adds work.
+    ///
+    /// - Returns: Why it is not taken; nil where it is.
+    func add(_ work: @escaping @Sendable () -> Void) -> (any Error)? {
+        let refusal: (any Error)? = state.withLock { state in
+            guard !state.isClosed else { return WorkerPoolClosed() }
+            guard state.count < capacity else { return WorkersBusy() }
             state.count += 1
             state.waiting.append(work)
-            return true
+            return nil
         }
-        if isTaken { turns.raise() }
-        return isTaken
+        if refusal == nil { turns.raise() }
+        return refusal
     }
 
     func close(workers: Int) {
@@ -142,7 +151,7 @@ private final class WorkQueue: Sendable {
         for _ in 0..<workers { turns.raise() }
     }
 
-    /// The life of a thread: takes turns until one finds no work, which comes behind the closing.
+    /// The life of a thread: takes turns until one finds no work, which comes after the closing.
     func work() {
         // It fails only where the system has no priorities, and then they do not matter.
         _ = clinux_set_thread_niceness(Self.niceness)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The parser of bcrypt hashes. Touches: memory only.
+// The parser of bcrypt hashes.
 
 import GatehouseSecurity
 import Testing

@@ -36,7 +36,7 @@ final class ComputationLog: Sendable {
     }
 }
 
-private func verify(_ scheme: Bcrypt, _ password: Password, _ hash: String) throws -> Bool {
+private func verify(_ scheme: Bcrypt, _ password: Secret, _ hash: String) throws -> Bool {
     try scheme.verify(password, against: Array(hash.utf8).span)
 }
 
@@ -46,7 +46,7 @@ struct BcryptTests {
     func agrees(with vector: HashVector) throws {
         // Cost 4, so that failures on cheap hashes of the vectors are not made dear.
         let context = PasswordContext(preferred: try Bcrypt(cost: 4))
-        let password = Password(bytes: vector.passwordBytes)
+        let password = Secret(bytes: vector.passwordBytes)
         let result = Result { try context.matches(password, vector.hash) }
         switch vector.verdict {
         case .match: #expect(try result.get())
@@ -60,28 +60,28 @@ struct BcryptTests {
     @Test("verifies its own hashes and no other password", arguments: ["", "secret", "pässwörd"])
     func verifiesOwnHashes(text: String) throws {
         let bcrypt = try Bcrypt(cost: 4)
-        let hash = try bcrypt.hash(Password(text))
+        let hash = try bcrypt.hash(Secret(text))
         #expect(hash.hasPrefix("$2b$04$"))
-        #expect(try verify(bcrypt, Password(text), hash))
-        #expect(try !verify(bcrypt, Password(text + "x"), hash))
+        #expect(try verify(bcrypt, Secret(text), hash))
+        #expect(try !verify(bcrypt, Secret(text + "x"), hash))
     }
 
     @Test("makes another salt for each hash")
     func saltsDiffer() throws {
         let bcrypt = try Bcrypt(cost: 4)
-        #expect(try bcrypt.hash(Password("secret")) != bcrypt.hash(Password("secret")))
+        #expect(try bcrypt.hash(Secret("secret")) != bcrypt.hash(Secret("secret")))
     }
 
     @Test("takes 72 bytes and refuses 73, in hashing and in verifying")
     func refusesLongPasswords() throws {
         let bcrypt = try Bcrypt(cost: 4)
         let longest = String(repeating: "x", count: 72)
-        let hash = try bcrypt.hash(Password(longest))
-        #expect(try verify(bcrypt, Password(longest), hash))
+        let hash = try bcrypt.hash(Secret(longest))
+        #expect(try verify(bcrypt, Secret(longest), hash))
         for text in [longest + "x", String(repeating: "x", count: 512)] {
-            #expect(throws: PasswordHashError.passwordTooLong) { try bcrypt.hash(Password(text)) }
+            #expect(throws: PasswordHashError.passwordTooLong) { try bcrypt.hash(Secret(text)) }
             #expect(throws: PasswordHashError.passwordTooLong) {
-                try verify(bcrypt, Password(text), hash)
+                try verify(bcrypt, Secret(text), hash)
             }
         }
     }
@@ -89,10 +89,10 @@ struct BcryptTests {
     @Test("refuses a NUL anywhere", arguments: ["\0", "secret\0", "\0secret", "sec\0ret"])
     func refusesNUL(text: String) throws {
         let bcrypt = try Bcrypt(cost: 4)
-        let hash = try bcrypt.hash(Password("secret"))
-        #expect(throws: PasswordHashError.passwordContainsNUL) { try bcrypt.hash(Password(text)) }
+        let hash = try bcrypt.hash(Secret("secret"))
+        #expect(throws: PasswordHashError.passwordContainsNUL) { try bcrypt.hash(Secret(text)) }
         #expect(throws: PasswordHashError.passwordContainsNUL) {
-            try verify(bcrypt, Password(text), hash)
+            try verify(bcrypt, Secret(text), hash)
         }
     }
 
@@ -107,7 +107,7 @@ struct BcryptTests {
         let bcrypt = try log.bcrypt(cost: 12)
         let bomb = "$2b$31$" + String(repeating: ".", count: 53)
         #expect(throws: PasswordHashError.costOutOfRange) {
-            try verify(bcrypt, Password("secret"), bomb)
+            try verify(bcrypt, Secret("secret"), bomb)
         }
         #expect(log.entries.isEmpty)
     }
@@ -115,11 +115,11 @@ struct BcryptTests {
     @Test("gives the same result on many threads at once")
     func isThreadSafe() async throws {
         let bcrypt = try Bcrypt(cost: 4)
-        let hash = try bcrypt.hash(Password("secret"))
+        let hash = try bcrypt.hash(Secret("secret"))
         await withTaskGroup(of: Bool.self) { group in
             for number in 0..<32 {
                 group.addTask {
-                    let password = Password(number.isMultiple(of: 2) ? "secret" : "other")
+                    let password = Secret(number.isMultiple(of: 2) ? "secret" : "other")
                     return (try? verify(bcrypt, password, hash)) == number.isMultiple(of: 2)
                 }
             }

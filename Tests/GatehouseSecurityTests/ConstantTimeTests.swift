@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Comparison in constant time: its answers (its time is OpenSSL's promise). Touches: memory only.
+// Comparison in constant time: its answers (its time is OpenSSL's promise).
 
 import GatehouseSecurity
 import Testing

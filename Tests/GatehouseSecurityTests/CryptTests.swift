@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The call of crypt_rn: its own limits, whatever the scheme. Touches: memory only.
+// The call of crypt_rn: its own limits, whatever the scheme.
 
 import GatehouseSecurity
 import Testing
@@ -26,7 +26,7 @@ struct CryptTests {
 
     @Test("refuses more bytes than the library's buffer holds")
     func refusesLongPasswords() {
-        let longest = String(repeating: "x", count: Crypt.maximumPasswordByteCount)
+        let longest = String(repeating: "x", count: Crypt.maxPasswordByteCount)
         #expect(throws: Never.self) { try hash(longest, setting) }
         #expect(throws: PasswordHashError.passwordTooLong) { try hash(longest + "x", setting) }
     }

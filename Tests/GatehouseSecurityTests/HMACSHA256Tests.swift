@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // HMAC-SHA256 against the RFC's vectors, on reused and on overlapping contexts.
-// Touches: memory only.
+//
 
 import GatehouseSecurity
 import Testing

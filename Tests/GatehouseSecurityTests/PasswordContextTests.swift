@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The password context: verdicts, rehashing, and that no failure is cheaper than another, counted
-// in computations rather than measured in time. Touches: memory only.
+// in computations rather than measured in time.
 
 import GatehouseSecurity
 import Testing
@@ -15,10 +15,10 @@ struct PasswordContextTests {
     @Test("says match for the right password and no match for another")
     func verdicts() throws {
         let context = PasswordContext(preferred: try Bcrypt(cost: 4))
-        let hash = try context.hash(Password("secret"))
-        #expect(context.verify(Password("secret"), against: hash) == .match(needsRehash: false))
-        #expect(context.verify(Password("Secret"), against: hash) == .noMatch)
-        #expect(context.verify(Password("secret"), against: nil) == .noMatch)
+        let hash = try context.hash(Secret("secret"))
+        #expect(context.verify(Secret("secret"), against: hash) == .match(needsRehash: false))
+        #expect(context.verify(Secret("Secret"), against: hash) == .noMatch)
+        #expect(context.verify(Secret("secret"), against: nil) == .noMatch)
     }
 
     @Test("takes costs from 10 to 16", arguments: [9, 17, -1, Int.max])
@@ -31,7 +31,7 @@ struct PasswordContextTests {
 
     @Test("hashes with cost 12 unless told otherwise")
     func defaultCost() throws {
-        #expect(try PasswordContext().hash(Password("secret")).hasPrefix("$2b$12$"))
+        #expect(try PasswordContext().hash(Secret("secret")).hasPrefix("$2b$12$"))
     }
 
     @Test("knows which hashes are not what it would make today")
@@ -48,17 +48,17 @@ struct PasswordContextTests {
 
     @Test("reports an old hash together with the match")
     func matchNeedsRehash() throws {
-        let old = try PasswordContext(preferred: Bcrypt(cost: 4)).hash(Password("secret"))
+        let old = try PasswordContext(preferred: Bcrypt(cost: 4)).hash(Secret("secret"))
         let context = PasswordContext(preferred: try Bcrypt(cost: 5))
-        #expect(context.verify(Password("secret"), against: old) == .match(needsRehash: true))
+        #expect(context.verify(Secret("secret"), against: old) == .match(needsRehash: true))
     }
 
     @Test("asks the other schemes for hashes that the preferred one does not know")
     func asksOtherSchemes() throws {
         let context = PasswordContext(preferred: try Bcrypt(cost: 4), others: [Reversed()])
-        let verdict = context.verify(Password("abc"), against: "reversed:cba")
+        let verdict = context.verify(Secret("abc"), against: "reversed:cba")
         #expect(verdict == .match(needsRehash: true))
-        #expect(context.verify(Password("abc"), against: "reversed:abc") == .noMatch)
+        #expect(context.verify(Secret("abc"), against: "reversed:abc") == .noMatch)
     }
 
     /// A scheme for this test only.
@@ -67,7 +67,7 @@ struct PasswordContextTests {
             text(hash).hasPrefix("reversed:")
         }
 
-        func verify(_ password: Password, against hash: Span<UInt8>) -> Bool {
+        func verify(_ password: Secret, against hash: Span<UInt8>) -> Bool {
             text(hash) == "reversed:" + String(decoding: password.bytes.reversed(), as: UTF8.self)
         }
 
@@ -102,7 +102,7 @@ struct FailedLoginTests {
     func costsOneComputation(why: String, password: String, hash: String?) throws {
         let log = ComputationLog()
         let context = PasswordContext(preferred: try log.bcrypt(cost: 12))
-        #expect(context.verify(Password(password), against: hash) == .noMatch, "\(why)")
+        #expect(context.verify(Secret(password), against: hash) == .noMatch, "\(why)")
         #expect(log.costs == [12], "\(why)")
     }
 
@@ -110,7 +110,7 @@ struct FailedLoginTests {
     func vainWorkIsReal() throws {
         let log = ComputationLog()
         let context = PasswordContext(preferred: try log.bcrypt(cost: 4))
-        _ = context.verify(Password("\0"), against: nil)
+        _ = context.verify(Secret("\0"), against: nil)
         let entry = try #require(log.entries.first)
         let setting = BcryptHash.setting(cost: entry.cost, salt: [UInt8](repeating: 90, count: 16))
         #expect(throws: Never.self) { try Crypt.hash(entry.password.span, setting: setting.span) }
@@ -121,7 +121,7 @@ struct FailedLoginTests {
         let log = ComputationLog()
         let context = PasswordContext(preferred: try log.bcrypt(cost: 12))
         let old = "$2b$09$" + salt + otherChecksum
-        #expect(context.verify(Password("secret"), against: old) == .noMatch)
+        #expect(context.verify(Secret("secret"), against: old) == .noMatch)
         #expect(log.costs.reduce(0) { $0 + (1 << $1) } == 1 << 12)
     }
 
@@ -130,7 +130,7 @@ struct FailedLoginTests {
         let log = ComputationLog()
         let context = PasswordContext(preferred: try log.bcrypt(cost: 12))
         let old = "$2b$09$" + salt + checksumOfZeros
-        #expect(context.verify(Password("secret"), against: old) == .match(needsRehash: true))
+        #expect(context.verify(Secret("secret"), against: old) == .match(needsRehash: true))
         #expect(log.costs == [9])
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Secrets do not show, however they are printed. Touches: memory only.
+// Secrets do not show, however they are printed.
 
 import GatehouseSecurity
 import Testing
@@ -28,9 +28,9 @@ private func shows(_ text: String) -> Bool {
 struct RedactionTests {
     @Test("hides a password")
     func hidesPassword() {
-        for text in texts(of: Password(secret)) { #expect(!shows(text)) }
-        #expect("\(Password(secret))" == "<redacted>")
-        #expect(Mirror(reflecting: Password(secret)).children.isEmpty)
+        for text in texts(of: Secret(secret)) { #expect(!shows(text)) }
+        #expect("\(Secret(secret))" == "<redacted>")
+        #expect(Mirror(reflecting: Secret(secret)).children.isEmpty)
     }
 
     @Test("hides a key")
@@ -50,10 +50,10 @@ struct RedactionTests {
     @Test("hides secrets inside other values")
     func hidesNestedSecrets() throws {
         struct Settings {
-            let password: Password
+            let password: Secret
             let keys: [SecretKey]
         }
-        let settings = Settings(password: Password(secret), keys: [try SecretKey(secret)])
+        let settings = Settings(password: Secret(secret), keys: [try SecretKey(secret)])
         for text in texts(of: settings) { #expect(!shows(text)) }
     }
 }

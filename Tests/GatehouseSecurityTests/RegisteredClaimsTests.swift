@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
 //
 // The claims of a payload: their types, and their moments against the clock.
-// Touches: memory only.
+//
 
 import GatehouseSecurity
 import Testing
 
-private func claims(_ payload: String) throws(TokenError) -> RegisteredClaims {
+private func claims(_ payload: String) throws(TokenRefusal) -> RegisteredClaims {
     let bytes = Array(payload.utf8)
     return try RegisteredClaims(bytes.span)
 }
 
-private func check(_ payload: String, at now: Double = TokenSupport.now) throws(TokenError) {
+private func check(_ payload: String, at now: Double = TokenSupport.now) throws(TokenRefusal) {
     let claims = try claims(payload)
     try claims.check(at: UnixTime(seconds: now))
 }
 
-@Suite("Registered claims (RFC 7519 section 4.1)")
+@Suite("Registered claims (RFC 7519 §4.1)")
 struct RegisteredClaimsTests {
     @Test("reads each claim")
     func reads() throws {
@@ -39,7 +39,7 @@ struct RegisteredClaimsTests {
         #expect(claims.issuedAt == nil && claims.id == nil && claims.scope == nil)
     }
 
-    static let wrongTypes: [(name: String, error: TokenError, values: [String])] = [
+    static let wrongTypes: [(name: String, error: TokenRefusal, values: [String])] = [
         ("sub", .subjectInvalid, ["7", "null", "true", "[]", "{}", #"["alice"]"#]),
         ("exp", .dateInvalid, [#""1800000600""#, "null", "true", "[1800000600]", "{}"]),
         ("nbf", .dateInvalid, [#""0""#, "null", "false", "[]", "{}"]),
@@ -50,7 +50,7 @@ struct RegisteredClaimsTests {
     ]
 
     @Test("refuses a claim of another type, and any audience", arguments: wrongTypes)
-    func refusesTypes(name: String, error: TokenError, values: [String]) {
+    func refusesTypes(name: String, error: TokenRefusal, values: [String]) {
         for value in values {
             #expect(throws: error) { try claims(#"{"\#(name)":\#(value)}"#) }
         }
@@ -68,7 +68,7 @@ struct RegisteredClaimsTests {
         ]
     )
     func refusesMalformed(payload: String) {
-        #expect(throws: TokenError.claimsMalformed) { try claims(payload) }
+        #expect(throws: TokenRefusal.claimsMalformed) { try claims(payload) }
     }
 
     @Test(
@@ -92,7 +92,7 @@ struct RegisteredClaimsTests {
         ]
     )
     func refusesPast(expiry: String) {
-        #expect(throws: TokenError.expired) { try check(#"{"exp":\#(expiry)}"#) }
+        #expect(throws: TokenRefusal.expired) { try check(#"{"exp":\#(expiry)}"#) }
     }
 
     @Test("takes nbf and iat that have come", arguments: ["1800000000", "1799999999.5", "-1e999"])
@@ -102,14 +102,14 @@ struct RegisteredClaimsTests {
 
     @Test("refuses nbf and iat in the future", arguments: ["1800000001", "1800000000.5", "1e999"])
     func refusesFuture(date: String) {
-        #expect(throws: TokenError.notYetValid) { try check(#"{"nbf":\#(date)}"#) }
-        #expect(throws: TokenError.issuedInFuture) { try check(#"{"iat":\#(date)}"#) }
+        #expect(throws: TokenRefusal.notYetValid) { try check(#"{"nbf":\#(date)}"#) }
+        #expect(throws: TokenRefusal.issuedInFuture) { try check(#"{"iat":\#(date)}"#) }
     }
 
     @Test("accepts nothing when the clock is not a number")
     func refusesBrokenClock() {
         for name in ["exp", "nbf", "iat"] {
-            #expect(throws: TokenError.self) { try check(#"{"\#(name)":1}"#, at: .nan) }
+            #expect(throws: TokenRefusal.self) { try check(#"{"\#(name)":1}"#, at: .nan) }
         }
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// Keys: the bytes of the text, and long enough. Touches: memory only.
+// Keys: the bytes of the text, and long enough.
 
 import GatehouseSecurity
 import Testing
 
-@Suite("Secret key (RFC 7518 section 3.2)")
+@Suite("Secret key (RFC 7518 §3.2)")
 struct SecretKeyTests {
     @Test("takes 32 bytes and refuses 31")
     func minimum() {

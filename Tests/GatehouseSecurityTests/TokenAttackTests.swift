@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Attacks on JWT that worked elsewhere, one test each, and mutation of a valid token.
-// Touches: memory only.
+//
 
 import GatehouseSecurity
 import Testing
@@ -18,22 +18,22 @@ struct TokenAttackTests {
         let header = TokenSupport.text(Array(#"{"alg":"\#(algorithm)"}"#.utf8))
         let claims = try segments()[1]
         let tokens = try TokenSupport.tokens()
-        #expect(throws: TokenError.signatureMismatch) { try tokens.verify("\(header).\(claims).") }
-        #expect(throws: TokenError.notThreeSegments) { try tokens.verify("\(header).\(claims)") }
+        #expect(throws: TokenRefusal.signatureMismatch) { try tokens.verify("\(header).\(claims).") }
+        #expect(throws: TokenRefusal.notThreeSegments) { try tokens.verify("\(header).\(claims)") }
     }
 
     @Test("alg none under a right signature")
     func algNoneSigned() throws {
         let token = try TokenSupport.token(header: #"{"alg":"none","typ":"JWT"}"#)
         let tokens = try TokenSupport.tokens()
-        #expect(throws: TokenError.algorithmNotAllowed) { try tokens.verify(token) }
+        #expect(throws: TokenRefusal.algorithmNotAllowed) { try tokens.verify(token) }
     }
 
     @Test("another algorithm's name over our MAC", arguments: ["HS384", "HS512", "RS256", "ES256"])
     func algorithmSwap(algorithm: String) throws {
         let token = try TokenSupport.token(header: #"{"alg":"\#(algorithm)","typ":"JWT"}"#)
         let tokens = try TokenSupport.tokens()
-        #expect(throws: TokenError.algorithmNotAllowed) { try tokens.verify(token) }
+        #expect(throws: TokenRefusal.algorithmNotAllowed) { try tokens.verify(token) }
     }
 
     @Test("signature stripped, shortened, lengthened or zeroed")
@@ -44,7 +44,7 @@ struct TokenAttackTests {
         let zeros = String(repeating: "A", count: 43)
         let shortened = String(parts[2].dropLast())
         for signature in ["", "A", zeros, shortened, parts[2] + "A", parts[2] + "="] {
-            #expect(throws: TokenError.signatureMismatch) { try tokens.verify(head + signature) }
+            #expect(throws: TokenRefusal.signatureMismatch) { try tokens.verify(head + signature) }
         }
     }
 
@@ -60,14 +60,14 @@ struct TokenAttackTests {
         let header = #"{"alg":"HS256","typ":"JWT",\#(member)}"#
         let token = try TokenSupport.token(header: header, key: TokenSupport.otherKeyText)
         let tokens = try TokenSupport.tokens()
-        #expect(throws: TokenError.signatureMismatch) { try tokens.verify(token) }
+        #expect(throws: TokenRefusal.signatureMismatch) { try tokens.verify(token) }
     }
 
     @Test("the empty key, and keys left in by mistake", arguments: ["", "secret", "key"])
     func weakKeys(key: String) throws {
         let token = try TokenSupport.token(key: key)
         let tokens = try TokenSupport.tokens()
-        #expect(throws: TokenError.signatureMismatch) { try tokens.verify(token) }
+        #expect(throws: TokenRefusal.signatureMismatch) { try tokens.verify(token) }
     }
 
     @Test("two subjects in one token")
@@ -75,7 +75,7 @@ struct TokenAttackTests {
         let payload = #"{"sub":"alice","exp":1800000600,"sub":"mallory"}"#
         let token = try TokenSupport.token(payload: payload)
         let tokens = try TokenSupport.tokens()
-        #expect(throws: TokenError.claimsMalformed) { try tokens.verify(token) }
+        #expect(throws: TokenRefusal.claimsMalformed) { try tokens.verify(token) }
     }
 
     @Test("critical extensions that nobody here understands")
@@ -83,7 +83,7 @@ struct TokenAttackTests {
         let header = #"{"alg":"HS256","b64":false,"crit":["b64"]}"#
         let token = try TokenSupport.token(header: header)
         let tokens = try TokenSupport.tokens()
-        #expect(throws: TokenError.criticalHeader) { try tokens.verify(token) }
+        #expect(throws: TokenRefusal.criticalHeader) { try tokens.verify(token) }
     }
 
     @Test("NUL, white space and percent signs in or around a token")
@@ -91,10 +91,10 @@ struct TokenAttackTests {
         let token = try TokenSupport.token()
         let tokens = try TokenSupport.tokens()
         for byte in ["\0", " ", "\t", "\n", "\r\n", "%20", "\u{FEFF}", "=", "\""] {
-            #expect(throws: TokenError.self) { try tokens.verify(byte + token) }
-            #expect(throws: TokenError.self) { try tokens.verify(token + byte) }
+            #expect(throws: TokenRefusal.self) { try tokens.verify(byte + token) }
+            #expect(throws: TokenRefusal.self) { try tokens.verify(token + byte) }
             let inside = token.replacing(".", with: "." + byte)
-            #expect(throws: TokenError.self) { try tokens.verify(inside) }
+            #expect(throws: TokenRefusal.self) { try tokens.verify(inside) }
         }
     }
 
@@ -109,7 +109,7 @@ struct TokenAttackTests {
             " " + header + "." + claims, header + "." + claims + "\0",
         ] {
             let token = try TokenSupport.signed(message)
-            #expect(throws: TokenError.notBase64URL) { try tokens.verify(token) }
+            #expect(throws: TokenRefusal.notBase64URL) { try tokens.verify(token) }
         }
     }
 
@@ -118,17 +118,17 @@ struct TokenAttackTests {
         let payload = #"{"sub":"alice","exp":1800000600,"aud":"elsewhere"}"#
         let token = try TokenSupport.token(payload: payload)
         let tokens = try TokenSupport.tokens()
-        #expect(throws: TokenError.audienceForeign) { try tokens.verify(token) }
+        #expect(throws: TokenRefusal.audienceForeign) { try tokens.verify(token) }
     }
 
     @Test("an endless token costs no work")
     func endless() throws {
         let tokens = try TokenSupport.tokens()
-        let name = String(repeating: "x", count: Tokens.maximumByteCount)
+        let name = String(repeating: "x", count: Tokens.maxByteCount)
         let token = try TokenSupport.token(payload: #"{"sub":"\#(name)","exp":1800000600}"#)
-        #expect(throws: TokenError.tooLong) { try tokens.verify(token) }
-        let dots = String(repeating: ".", count: Tokens.maximumByteCount + 1)
-        #expect(throws: TokenError.tooLong) { try tokens.verify(dots) }
+        #expect(throws: TokenRefusal.tooLong) { try tokens.verify(token) }
+        let dots = String(repeating: ".", count: Tokens.maxByteCount + 1)
+        #expect(throws: TokenRefusal.tooLong) { try tokens.verify(dots) }
     }
 
     @Test("any other byte at any one place")

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-// The header of a token under a right signature: what it may say. Touches: memory only.
+// The header of a token under a right signature: what it may say.
 
 import GatehouseSecurity
 import Testing
 
-private func check(_ header: String) throws(TokenError) {
+private func check(_ header: String) throws(TokenRefusal) {
     let bytes = Array(header.utf8)
     try TokenHeader.check(bytes.span)
 }
 
-@Suite("Token header (RFC 7515 section 4)")
+@Suite("Token header (RFC 7515 §4)")
 struct TokenHeaderTests {
     @Test(
         "takes HS256 with JWT in any case, or no type, and ignores the rest",
@@ -45,12 +45,12 @@ struct TokenHeaderTests {
         ]
     )
     func refusesAlgorithm(value: String) {
-        #expect(throws: TokenError.algorithmNotAllowed) { try check(#"{"alg":"# + value + "}") }
+        #expect(throws: TokenRefusal.algorithmNotAllowed) { try check(#"{"alg":"# + value + "}") }
     }
 
     @Test("refuses a missing alg", arguments: ["{}", #"{"typ":"JWT"}"#, #"{"Alg":"HS256"}"#])
     func refusesMissingAlgorithm(header: String) {
-        #expect(throws: TokenError.algorithmNotAllowed) { try check(header) }
+        #expect(throws: TokenRefusal.algorithmNotAllowed) { try check(header) }
     }
 
     @Test(
@@ -60,14 +60,14 @@ struct TokenHeaderTests {
         ]
     )
     func refusesType(value: String) {
-        #expect(throws: TokenError.typeNotJWT) {
+        #expect(throws: TokenRefusal.typeNotJWT) {
             try check(#"{"alg":"HS256","typ":"# + value + "}")
         }
     }
 
     @Test("refuses crit in any form", arguments: ["[]", #"["b64"]"#, #"["exp"]"#, "null", #""""#])
     func refusesCritical(value: String) {
-        #expect(throws: TokenError.criticalHeader) {
+        #expect(throws: TokenRefusal.criticalHeader) {
             try check(#"{"alg":"HS256","crit":"# + value + "}")
         }
     }
@@ -83,6 +83,6 @@ struct TokenHeaderTests {
         ]
     )
     func refusesMalformed(header: String) {
-        #expect(throws: TokenError.headerMalformed) { try check(header) }
+        #expect(throws: TokenRefusal.headerMalformed) { try check(header) }
     }
 }

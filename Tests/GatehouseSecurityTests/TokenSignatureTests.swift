@@ -19,7 +19,7 @@ struct TokenSignatureTests {
         let result = Result { try payload(of: vector.token, signature) }
         switch (vector.kind, vector.verdict) {
         case (.jws, .accept): #expect(try result.get() == vector.payload)
-        case (.jws, _): #expect(throws: TokenError.self) { try result.get() }
+        case (.jws, _): #expect(throws: TokenRefusal.self) { try result.get() }
         case (.jwt, .accept): #expect(throws: Never.self) { try result.get() }
         case (.jwt, _): break  // Claims decide; see TokensTests.
         }
@@ -48,8 +48,8 @@ struct TokenSignatureTests {
         #expect(try payload(of: oldToken, during) == bytes)
         #expect(try payload(of: newToken, during) == bytes)
         #expect(try payload(of: newToken, after) == bytes)
-        #expect(throws: TokenError.signatureMismatch) { try payload(of: oldToken, after) }
-        #expect(throws: TokenError.signatureMismatch) { try payload(of: newToken, before) }
+        #expect(throws: TokenRefusal.signatureMismatch) { try payload(of: oldToken, after) }
+        #expect(throws: TokenRefusal.signatureMismatch) { try payload(of: newToken, before) }
     }
 
     @Test(
@@ -58,7 +58,7 @@ struct TokenSignatureTests {
     )
     func refusesParts(token: String) throws {
         let signature = try TokenSignature(signingKey: SecretKey(TokenSupport.keyText))
-        #expect(throws: TokenError.notThreeSegments) { try payload(of: token, signature) }
+        #expect(throws: TokenRefusal.notThreeSegments) { try payload(of: token, signature) }
     }
 
     @Test("looks at the signature before anything else of the token")
@@ -66,7 +66,7 @@ struct TokenSignatureTests {
         let signature = try TokenSignature(signingKey: SecretKey(TokenSupport.keyText))
         let none = String(repeating: "A", count: 43)
         for head in ["!!.!!", ".", "e30.e30", "eyJhbGciOiJub25lIn0.e30"] {
-            #expect(throws: TokenError.signatureMismatch) {
+            #expect(throws: TokenRefusal.signatureMismatch) {
                 try payload(of: head + "." + none, signature)
             }
         }

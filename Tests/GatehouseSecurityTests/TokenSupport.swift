@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What the token tests share: a key, a clock that stands still, and tokens with any header and
-// any payload under a right signature. Touches: memory only.
+// any payload under a right signature.
 
 import GatehouseSecurity
 

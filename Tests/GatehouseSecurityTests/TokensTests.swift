@@ -24,7 +24,7 @@ struct TokensTests {
             #expect(claims.subject == vector.claims?.sub)
             #expect(claims.expiresAt?.seconds == vector.claims?.exp)
         case .reject, .rejectOrLast:
-            #expect(throws: TokenError.self) { try result.get() }
+            #expect(throws: TokenRefusal.self) { try result.get() }
         }
         checkPolicy(vector, tokens)
     }
@@ -39,7 +39,7 @@ struct TokensTests {
     @Test("need sub and exp")
     func needSubjectAndExpiry() throws {
         let tokens = try TokenSupport.tokens()
-        let cases: [(payload: String, error: TokenError)] = [
+        let cases: [(payload: String, error: TokenRefusal)] = [
             (#"{"exp":1800000600}"#, .subjectMissing),
             (#"{"sub":"","exp":1800000600}"#, .subjectInvalid),
             (#"{"sub":"alice"}"#, .expiryMissing),
@@ -89,7 +89,7 @@ struct TokensTests {
         let before = try TokenSupport.tokens(now: TokenSupport.now + 1799.999)
         let after = try TokenSupport.tokens(now: TokenSupport.now + 1800)
         #expect(throws: Never.self) { try before.verify(token) }
-        #expect(throws: TokenError.expired) { try after.verify(token) }
+        #expect(throws: TokenRefusal.expired) { try after.verify(token) }
     }
 
     @Test("differ, though made in one second for one user")
@@ -104,14 +104,14 @@ struct TokensTests {
     @Test("are not made for nobody, for false scopes, or too long to be verified")
     func refuseToIssue() throws {
         let tokens = try TokenSupport.tokens()
-        #expect(throws: TokenError.subjectInvalid) { try tokens.issue(to: "") }
+        #expect(throws: TokenRefusal.subjectInvalid) { try tokens.issue(to: "") }
         for scope in ["", "a b", "a\"", "a\\", "ä", "a\n", "a\u{7F}"] {
-            #expect(throws: TokenError.scopeInvalid) {
+            #expect(throws: TokenRefusal.scopeInvalid) {
                 try tokens.issue(to: "alice", scopes: ["me", scope])
             }
         }
-        #expect(throws: TokenError.tooLong) {
-            try tokens.issue(to: String(repeating: "x", count: Tokens.maximumByteCount))
+        #expect(throws: TokenRefusal.tooLong) {
+            try tokens.issue(to: String(repeating: "x", count: Tokens.maxByteCount))
         }
     }
 
@@ -150,6 +150,6 @@ struct TokensTests {
         #expect(try both.verify(oldToken).subject == "alice")
         let newToken = try both.issue(to: "alice")
         #expect(try new.verify(newToken).subject == "alice")
-        #expect(throws: TokenError.signatureMismatch) { try new.verify(oldToken) }
+        #expect(throws: TokenRefusal.signatureMismatch) { try new.verify(oldToken) }
     }
 }

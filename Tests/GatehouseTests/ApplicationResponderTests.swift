@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What every answer carries, whatever it answers.
-// Touches: memory only.
+//
 
 import Gatehouse
 import Testing

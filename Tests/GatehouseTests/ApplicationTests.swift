@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // An application as a whole: its documentation routes, and what it keeps once it is built.
-// Touches: memory only.
+//
 
 import Gatehouse
 import Testing

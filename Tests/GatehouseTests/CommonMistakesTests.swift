@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The mistakes that users of web frameworks report most, each as a test with the title of the report.
-// Touches: memory only.
+//
 
 import Gatehouse
 import Testing

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What the observer is told, once for each request.
-// Touches: memory only.
+//
 
 import Gatehouse
 import Testing

@@ -25,7 +25,12 @@ void clinux_name_thread(const char *name);
 /// setpriority(2) for the calling thread alone.
 int clinux_set_thread_niceness(int niceness);
 
-/// The number of processors that this process may run on, at least 1.
+/// Lets the kernel write no core dump of this process, and lets no other process of the same user look
+/// into it: prctl(2) with PR_SET_DUMPABLE.
+int clinux_forbid_dumps(void);
+
+/// The number of processors that this process may use, at least 1: by its affinity, and by the quota of
+/// its control group.
 int clinux_available_cores(void);
 
 #endif

@@ -12,6 +12,8 @@ struct RoutePlan: Sendable {
     let documentation: [OperationPart]
     /// The length of the longest body that a dependency reads, in bytes; 0 where none does.
     let maxBodyBytes: Int
+    /// All dependencies that the route reaches, replaced ones included.
+    let reached: Set<ObjectIdentifier>
     private let slots: [ObjectIdentifier: Int]
 
     init(
@@ -25,6 +27,7 @@ struct RoutePlan: Sendable {
         try census.count(root)
         documentation = census.documentation
         maxBodyBytes = census.maxBodyBytes
+        reached = census.reached
         var slots: [ObjectIdentifier: Int] = [:]
         for node in census.order where census.uses[node, default: 0] > 1 {
             slots[node] = slots.count
@@ -47,6 +50,7 @@ private struct Census {
     var order: [ObjectIdentifier] = []
     var documentation: [OperationPart] = []
     var maxBodyBytes = 0
+    var reached: Set<ObjectIdentifier> = []
     /// The dependencies on the way from the root to where the count is.
     private var path: Set<ObjectIdentifier> = []
 
@@ -63,6 +67,7 @@ private struct Census {
             throw .circularOverride(pattern: pattern.text)
         }
         defer { path.remove(identifier) }
+        reached.insert(identifier)
         if let replacement = overrides.replacement(for: node) { return try count(replacement) }
         let earlier = uses[identifier, default: 0]
         uses[identifier] = earlier + 1

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
 // The form of OAuth2's password flow: read, judged, and described.
-// Specification: RFC 6749 §3.2 and §4.3.2, FastAPI's OAuth2PasswordRequestForm. Touches: memory only.
+// Specification: RFC 6749 §3.2, §4.3.2 and §5.2, FastAPI's OAuth2PasswordRequestForm.
 
 /// What a client sends to get a token with a name and a password (RFC 6749 §4.3.2).
 public struct OAuth2PasswordForm: Sendable {
     /// The name, exactly as sent.
     public let username: String
-    /// The password, exactly as sent.
+    /// The password, exactly as sent, byte by byte.
     public let password: Secret
     /// The scopes that the client asks for, in its order.
     public let scopes: [String]
@@ -15,17 +15,83 @@ public struct OAuth2PasswordForm: Sendable {
     public let namesGrantType: Bool
 }
 
+/// The error codes of a token endpoint (RFC 6749 §5.2 and §4.1.2.1).
+public enum OAuth2Error: String, Sendable {
+    /// The name or the password is wrong.
+    case invalidGrant = "invalid_grant"
+    /// A field is missing, malformed, or there more than once.
+    case invalidRequest = "invalid_request"
+    /// The scope is malformed, unknown, or more than the user has.
+    case invalidScope = "invalid_scope"
+    /// The grant type is not one that the server knows.
+    case unsupportedGrantType = "unsupported_grant_type"
+    /// The server cannot answer now.
+    case temporarilyUnavailable = "temporarily_unavailable"
+
+    /// The members that an OAuth2 client looks for beside `detail`.
+    func members(_ description: String) -> JSONObject {
+        JSONObject([("error", .string(rawValue)), ("error_description", .string(description))])
+    }
+}
+
+extension OAuth2PasswordForm {
+    /// Makes the refusal of a token request.
+    ///
+    /// A client that has named the grant type is an OAuth2 client, and finds the members of RFC 6749
+    /// §5.2 beside `detail`; any other gets the tutorial's answer.
+    ///
+    /// - Parameters:
+    ///   - status: The status.
+    ///   - detail: What the client is told.
+    ///   - error: The code for an OAuth2 client.
+    ///   - fields: Further header fields.
+    ///   - cause: What led to it, for the log.
+    /// - Returns: An error to throw.
+    public func refusal(
+        _ status: Response.Status,
+        _ detail: String,
+        error: OAuth2Error,
+        fields: Fields = Fields(),
+        cause: (any Error)? = nil
+    ) -> HTTPError {
+        HTTPError(
+            status,
+            detail,
+            fields: fields,
+            members: namesGrantType ? error.members(detail) : JSONObject(),
+            cause: cause
+        )
+    }
+
+    /// Makes the answer to a token request that cannot be answered now: 503, to be tried again after
+    /// two seconds.
+    public func unavailable(_ detail: String, cause: any Error) -> HTTPError {
+        refusal(
+            .serviceUnavailable,
+            detail,
+            error: .temporarilyUnavailable,
+            fields: [.retryAfter: "2"],
+            cause: cause
+        )
+    }
+}
+
+// MARK: - Reading
+
+/// The one node of the form, so that all who need it share its value, and an override finds it.
+private let sharedOAuth2Form = Dependency<OAuth2PasswordForm>(.form(PasswordFormReader.schema)) {
+    try PasswordFormReader(form: $0).read()
+}
+
 extension Dependency where Value == OAuth2PasswordForm {
-    /// The form of OAuth2's password flow.
+    /// The form of OAuth2's password flow, at most 64 KiB long.
     ///
     /// `username` and `password` are required; `grant_type` is `password` or absent. An empty value
-    /// counts as none. All faults are in one answer of status 422. A field more than once is
-    /// answered with 400 (RFC 6749 §3.2). Passwords are never part of an answer.
-    public static var oauth2Form: Dependency<OAuth2PasswordForm> {
-        Dependency(.form(PasswordFormReader.schema)) { form in
-            try PasswordFormReader(form: form).read()
-        }
-    }
+    /// counts as none. All faults are in one answer of status 422. A field more than once is answered
+    /// with 400 (RFC 6749 §3.2). Passwords are never part of an answer.
+    ///
+    /// It is one dependency, however often it is written: an override of it holds everywhere.
+    public static var oauth2Form: Dependency<OAuth2PasswordForm> { sharedOAuth2Form }
 }
 
 /// Reads the fields of the form.
@@ -50,48 +116,76 @@ private struct PasswordFormReader {
         "username", "password", "grant_type", "scope", "client_id", "client_secret",
     ]
 
+    /// The length of the longest scope, in bytes: room for a hundred names.
+    private static let maxScopeBytes = 4096
+
     private let form: Form
+    private let namesGrantType: Bool
     private var faults: [ValidationError.Fault] = []
+    private var error = OAuth2Error.invalidRequest
 
     init(form: Form) {
         self.form = form
+        namesGrantType = form.bytes(named: "grant_type")?.isEmpty == false
     }
 
     consuming func read() throws -> OAuth2PasswordForm {
-        for name in Self.single where form.values(named: name).count > 1 {
-            throw HTTPError.badRequest("Field \(name) appears more than once.")
+        for name in Self.single where form.count(named: name) > 1 {
+            throw refusal("Field \(name) appears more than once.", .invalidRequest)
         }
-        let grantType = optionalText("grant_type")
-        if let grantType, grantType != "password" { refuseGrantType(grantType) }
+        if let grantType = optionalText("grant_type"), !grantType.isEqual(to: "password") {
+            refuseGrantType(grantType)
+        }
         let username = requiredText("username")
-        let password = requiredText("password")
-        let scope = optionalText("scope")
-        _ = optionalText("client_id")
-        _ = optionalText("client_secret")
-        guard faults.isEmpty else { throw ValidationError(faults) }
+        let password = requiredSecret("password")
+        let scope = form.bytes(named: "scope") ?? []
+        for name in ["scope", "client_id", "client_secret"] { refuseFile(name) }
+        guard scope.count <= Self.maxScopeBytes else {
+            throw refusal(
+                "Field scope exceeds the limit of \(Self.maxScopeBytes) bytes.",
+                .invalidScope
+            )
+        }
+        guard faults.isEmpty else {
+            let members = error.members("The form is not valid.")
+            throw ValidationError(faults, members: namesGrantType ? members : JSONObject())
+        }
         return OAuth2PasswordForm(
             username: username,
-            password: Secret(password),
-            scopes: scope.map { $0.split(separator: " ").map(String.init) } ?? [],
-            namesGrantType: grantType != nil
+            password: password,
+            scopes: scope.split(separator: ASCII.space).map { String(decoding: $0, as: UTF8.self) },
+            namesGrantType: namesGrantType
         )
+    }
+
+    private func refusal(_ detail: String, _ error: OAuth2Error) -> HTTPError {
+        HTTPError(
+            .badRequest,
+            detail,
+            members: namesGrantType ? error.members(detail) : JSONObject()
+        )
+    }
+
+    /// Notes a fault where a file stands in the place of a text.
+    @discardableResult
+    private mutating func refuseFile(_ name: String) -> Bool {
+        guard form.isFile(named: name) else { return false }
+        faults.append(
+            ValidationError.Fault(
+                type: "string_type",
+                location: ["body", name],
+                message: "Input should be a valid string"
+            )
+        )
+        return true
     }
 
     /// The value of a field; nil where it is absent or empty.
     private mutating func optionalText(_ name: String) -> String? {
-        switch form.firstValue(named: name) {
-        case .text(let text): return text.isEmpty ? nil : text
-        case .file:
-            faults.append(
-                ValidationError.Fault(
-                    type: "string_type",
-                    location: ["body", name],
-                    message: "Input should be a valid string"
-                )
-            )
+        guard !refuseFile(name), let bytes = form.bytes(named: name), !bytes.isEmpty else {
             return nil
-        case nil: return nil
         }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private mutating func requiredText(_ name: String) -> String {
@@ -101,7 +195,15 @@ private struct PasswordFormReader {
         return ""
     }
 
+    /// The bytes as they are: passwords that are not UTF-8 must not become one.
+    private mutating func requiredSecret(_ name: String) -> Secret {
+        let secret = form.secret(named: name)
+        if !refuseFile(name), secret.isEmpty { faults.append(.missing(["body", name])) }
+        return secret
+    }
+
     private mutating func refuseGrantType(_ value: String) {
+        error = .unsupportedGrantType
         faults.append(
             ValidationError.Fault(
                 type: "string_pattern_mismatch",
@@ -112,4 +214,9 @@ private struct PasswordFormReader {
             )
         )
     }
+}
+
+extension String {
+    /// Compares byte by byte, not by canonical equivalence.
+    fileprivate func isEqual(to text: String) -> Bool { utf8.elementsEqual(text.utf8) }
 }

@@ -65,6 +65,29 @@ struct OpenAPIDocument: Sendable {
     let summary: String?
     let operations: [Operation]
 
+    /// Makes the document.
+    ///
+    /// - Throws: `RouteError.conflictingSchemas` where two different schemas have one name.
+    init(
+        title: String,
+        version: String,
+        summary: String?,
+        operations: [Operation]
+    ) throws(RouteError) {
+        self.title = title
+        self.version = version
+        self.summary = summary
+        self.operations = operations
+        var known: [String: [UInt8]] = [:]
+        for schema in operations.flatMap(\.schemas) {
+            guard let name = schema.name else { continue }
+            let text = schema.definition.encoded()
+            guard known.updateValue(text, forKey: name).map({ $0 == text }) != false else {
+                throw .conflictingSchemas(name: name)
+            }
+        }
+    }
+
     var json: JSONValue {
         var info = JSONObject([("title", .string(title))])
         info["summary"] = summary.map { .string($0) }

@@ -52,7 +52,8 @@ enum ErrorResponse {
     }
 
     private static func make(for error: ValidationError) -> Response {
-        let body = JSONObject([("detail", .array(error.faults.map(\.json)))])
+        var body = JSONObject([("detail", .array(error.faults.map(\.json)))])
+        for member in error.members.members { body[member.name] = member.value }
         return .json(.unprocessableContent, JSONValue.object(body).encoded())
     }
 }

@@ -14,6 +14,9 @@ public struct ValidationError: Error, Sendable {
         /// What is wrong, in words.
         public let message: String
         /// The value that was sent, or null; never a secret.
+        ///
+        /// Texts in it are cut after 100 Unicode scalars: an answer must not grow with what a stranger
+        /// sends (CWE-405).
         public let input: JSONValue
         /// Particulars of the rule, as an object.
         public let context: JSONValue?
@@ -29,9 +32,11 @@ public struct ValidationError: Error, Sendable {
             self.type = type
             self.location = location
             self.message = message
-            self.input = input
+            self.input = input.cut(toScalars: Self.maxEchoScalars)
             self.context = context
         }
+
+        private static let maxEchoScalars = 100
 
         /// The fault of a value that is not there.
         public static func missing(_ location: [String]) -> Fault {
@@ -41,10 +46,33 @@ public struct ValidationError: Error, Sendable {
 
     /// The faults, in the order in which the input is declared.
     public let faults: [Fault]
+    /// Further members of the body, after `detail`.
+    public let members: JSONObject
 
     /// Makes an error of at least one fault.
-    public init(_ faults: [Fault]) {
+    public init(_ faults: [Fault], members: JSONObject = JSONObject()) {
         self.faults = faults
+        self.members = members
+    }
+}
+
+extension JSONValue {
+    /// Returns the value with its texts cut, and no more than a few elements of a list or an object.
+    fileprivate func cut(toScalars limit: Int) -> JSONValue {
+        switch self {
+        case .string(let text): .string(String(text.unicodeScalars.prefix(limit)))
+        case .array(let elements): .array(elements.prefix(8).map { $0.cut(toScalars: limit) })
+        case .object(let object):
+            .object(
+                JSONObject(
+                    object.members.prefix(8).map { member in
+                        let name = String(member.name.unicodeScalars.prefix(limit))
+                        return (name, member.value.cut(toScalars: limit))
+                    }
+                )
+            )
+        default: self
+        }
     }
 }
 

@@ -48,9 +48,8 @@ struct Route: Sendable {
 
     func endpoint(
         _ pattern: PathPattern,
-        _ overrides: DependencyOverrides
+        _ plan: RoutePlan
     ) throws(RouteError) -> Endpoint {
-        let plan = try RoutePlan(pattern: pattern, root: handler.node, overrides: overrides)
         return Endpoint(
             pattern: pattern,
             slotCount: plan.slotCount,
@@ -60,14 +59,14 @@ struct Route: Sendable {
         )
     }
 
-    var operation: Operation? {
-        guard let success, let pattern = try? PathPattern(path),
-            let plan = try? RoutePlan(
-                pattern: pattern,
-                root: handler.node,
-                overrides: DependencyOverrides()
-            )
-        else { return nil }
+    func operation() throws(RouteError) -> Operation? {
+        guard let success else { return nil }
+        let pattern = try PathPattern(path)
+        let plan = try RoutePlan(
+            pattern: pattern,
+            root: handler.node,
+            overrides: DependencyOverrides()
+        )
         let part = plan.documentation.reduce(OperationPart()) { $0.merging($1) }
         return Operation(
             method: method,

@@ -15,6 +15,13 @@ public enum RouteError: Error, Hashable, Sendable {
     case unknownParameter(name: String, pattern: String)
     /// An override of a dependency of this route needs what it replaces.
     case circularOverride(pattern: String)
+    /// An override replaces a dependency that no route has.
+    ///
+    /// A dependency is the value that was made, not what it was made of: `.query("page")` written twice
+    /// makes two.
+    case unusedOverride(type: String)
+    /// Two different schemas have the same name, so that a reference to it would be wrong for one.
+    case conflictingSchemas(name: String)
 }
 
 extension RouteError: CustomStringConvertible {
@@ -30,6 +37,10 @@ extension RouteError: CustomStringConvertible {
             "The pattern '\(pattern)' has no parameter named \(name)."
         case .circularOverride(let pattern):
             "An override of a dependency of '\(pattern)' needs what it replaces."
+        case .unusedOverride(let type):
+            "An override replaces a dependency of type \(type) that no route has."
+        case .conflictingSchemas(let name):
+            "Two different schemas are named \(name)."
         }
     }
 }

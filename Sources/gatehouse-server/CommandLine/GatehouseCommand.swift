@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The command line `gatehouse` and its subcommands. Touches: nothing itself.
+// The command line `gatehouse` and its subcommands.
 
 package import ArgumentParser
-import AuthAPI
 
 @main
 package struct GatehouseCommand: ParsableCommand {
@@ -11,7 +10,9 @@ package struct GatehouseCommand: ParsableCommand {
         commandName: "gatehouse",
         abstract: "An HTTP API server with password login and bearer tokens.",
         version: gatehouseVersion,
-        subcommands: [Serve.self, Secret.self, Hash.self, OpenAPI.self]
+        subcommands: [
+            ServeCommand.self, SecretCommand.self, HashCommand.self, OpenAPICommand.self,
+        ]
     )
 
     package init() {}

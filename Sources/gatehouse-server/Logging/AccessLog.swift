@@ -1,69 +1,85 @@
 // SPDX-License-Identifier: MIT
 //
-// One line for each request that was answered. It is on the path of every request, so it goes
-// around swift-log's dictionaries. Touches: memory only, apart from its output.
+// One line for each exchange, with what really became of it. It is on the path of every request, so it
+// goes around swift-log's dictionaries.
+//
+// Never the path: it may tell more than a log should keep. The pattern of the route is logged instead.
 
+import GatehouseBase
+package import Gatehouse
 import Logging
 
-package struct AccessRecord: Sendable {
-    package let requestID: String
-    package let remoteAddress: String
-    package let method: String
-    /// The pattern of the route, for example `/users/{id}`, or nil when no route matched.
-    ///
-    /// Never the path: it may tell more than a log should keep.
-    package let route: String?
-    package let status: Int
-    package let durationInMicroseconds: Int
-    package let bodyBytes: Int
-
-    package init(
-        requestID: String,
-        remoteAddress: String,
-        method: String,
-        route: String?,
-        status: Int,
-        durationInMicroseconds: Int,
-        bodyBytes: Int
-    ) {
-        self.requestID = requestID
-        self.remoteAddress = remoteAddress
-        self.method = method
-        self.route = route
-        self.status = status
-        self.durationInMicroseconds = durationInMicroseconds
-        self.bodyBytes = bodyBytes
-    }
-}
-
 package struct AccessLog: Sendable {
-    /// Whether lines are written at all; when not, there is no need to measure or to collect.
-    package let isEnabled: Bool
     private let output: LogOutput
+    private let isEnabled: Bool
 
     package init(_ output: LogOutput) {
         self.output = output
         isEnabled = output.level <= .info
     }
 
-    /// Writes the line of one request; the record is made only when it is written.
-    package func write(_ record: @autoclosure () -> AccessRecord) {
-        guard isEnabled else { return }
-        let record = record()
-        var line = LogLine(
+    /// Writes the line of an exchange, and one more for a fault of the server's own.
+    package func write(_ exchange: ObservedExchange) {
+        if isEnabled { writeAccess(exchange) }
+        if exchange.isServerFault, output.level <= .error { writeFault(exchange) }
+    }
+
+    private func writeAccess(_ exchange: ObservedExchange) {
+        var line = begin(.info, "gatehouse.access", "request")
+        line.append("request_id", exchange.id.description, limit: 128)
+        line.append("remote", exchange.client.description, limit: 64)
+        line.append("method", exchange.method?.name ?? "-", limit: 32)
+        line.append("route", exchange.route ?? "-", limit: 256)
+        if let status = exchange.status {
+            line.append("status", number: status.code)
+        } else {
+            line.append(noValue: "status")
+        }
+        line.append("duration_us", number: exchange.duration.microseconds)
+        line.append("bytes", number: exchange.bodyBytes)
+        if let reason = exchange.reason { line.append("reason", reason) }
+        output.sink(line.finish())
+    }
+
+    private func writeFault(_ exchange: ObservedExchange) {
+        guard let cause = exchange.cause else { return }
+        var line = begin(.error, "gatehouse.error", "a request failed")
+        line.append("request_id", exchange.id.description, limit: 128)
+        line.append("route", exchange.route ?? "-", limit: 256)
+        line.append("error", cause.loggable)
+        output.sink(line.finish())
+    }
+
+    private func begin(_ level: Logger.Level, _ label: LogKey, _ message: String) -> LogLine {
+        LogLine(
             output.format,
             milliseconds: output.clock(),
-            level: .info,
-            label: "gatehouse.access",
-            message: "request"
+            level: level,
+            label: label,
+            message: message
         )
-        line.append("request_id", record.requestID, limit: 128)
-        line.append("remote", record.remoteAddress, limit: 64)
-        line.append("method", record.method, limit: 32)
-        line.append("route", record.route ?? "-", limit: 256)
-        line.append("status", number: record.status)
-        line.append("duration_us", number: record.durationInMicroseconds)
-        line.append("bytes", number: record.bodyBytes)
-        output.sink(line.finish())
+    }
+}
+
+extension ObservedExchange {
+    /// Why the exchange failed or was refused, in fixed words; nil where it was neither.
+    fileprivate var reason: String? {
+        failure?.detail ?? (cause as? any LogSafe)?.logDescription
+    }
+
+    /// Whether the answer is the server's fault, and not that of too many clients.
+    fileprivate var isServerFault: Bool {
+        guard let cause, let status, status.code >= 500 else { return false }
+        return !(cause is WorkersBusy)
+    }
+}
+
+extension Duration {
+    /// Whole microseconds, held within the range of an `Int`.
+    fileprivate var microseconds: Int {
+        let (seconds, attoseconds) = components
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
+        guard !overflow else { return seconds < 0 ? .min : .max }
+        return Int(clamping: product.addingReportingOverflow(attoseconds / 1_000_000_000_000).0)
     }
 }

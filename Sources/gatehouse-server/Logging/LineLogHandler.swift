@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Lets swift-log write our lines. Touches: memory only, apart from its output.
+// Where log lines go and how they look, as a value that makes loggers: nothing is registered globally.
+// swift-log writes through it.
 
+import GatehouseBase
 package import Logging
 
 package struct LineLogHandler: LogHandler {
@@ -34,7 +36,7 @@ package struct LineLogHandler: LogHandler {
         for (key, value) in merged(event).sorted(by: { $0.key < $1.key }) {
             line.append(LogKey(metadata: key), value.description)
         }
-        if let error = event.error { line.append("error", "\(error)") }
+        if let error = event.error { line.append("error", error.loggable) }
         output.sink(line.finish())
     }
 
@@ -43,5 +45,61 @@ package struct LineLogHandler: LogHandler {
         metadata
             .merging(metadataProvider?.get() ?? [:]) { _, nearer in nearer }
             .merging(event.metadata ?? [:]) { _, nearer in nearer }
+    }
+}
+
+package struct LogOutput: Sendable {
+    package let format: LogFormat
+    /// The least severe level that is written.
+    package let level: Logger.Level
+    /// Returns milliseconds since 1970-01-01T00:00:00Z.
+    let clock: @Sendable () -> Int64
+    /// Takes one whole line with its line end, from any thread.
+    let sink: @Sendable ([UInt8]) -> Void
+
+    package init(
+        format: LogFormat,
+        level: Logger.Level,
+        clock: @escaping @Sendable () -> Int64,
+        sink: @escaping @Sendable ([UInt8]) -> Void
+    ) {
+        self.format = format
+        self.level = level
+        self.clock = clock
+        self.sink = sink
+    }
+
+    /// Makes the line that says how many lines were dropped.
+    package static func droppedLine(
+        _ count: Int,
+        format: LogFormat,
+        milliseconds: Int64
+    ) -> [UInt8] {
+        var line = LogLine(
+            format,
+            milliseconds: milliseconds,
+            level: .warning,
+            label: "gatehouse.log",
+            message: "log lines were dropped, since their reader did not keep up"
+        )
+        line.append("count", number: count)
+        return line.finish()
+    }
+
+    /// Makes a logger whose records come here.
+    package func makeLogger(label: String) -> Logger {
+        Logger(label: label) { label in LineLogHandler(label: label, output: self) }
+    }
+}
+
+extension LogOutput {
+    /// Makes the output of the real server.
+    init(_ settings: Settings, _ writer: LogWriter) {
+        self.init(
+            format: settings.logFormat,
+            level: settings.logLevel,
+            clock: { SystemTime.wallMilliseconds },
+            sink: { line in writer.append(line) }
+        )
     }
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
 // One record as the bytes of one line, in either format. The only place that knows how a line
-// looks. Specification: RFC 8259 for `json`; Documentation/Operations.md. Touches: memory only.
+// looks. Input cannot break it: everything but printable ASCII is escaped the way JSON escapes, so line
+// ends, terminal codes, bidirectional controls and look-alikes show.
+// Specification: RFC 8259 for `json`; RFC 3339 §5.6 for times.
 //
 //     text:  2026-11-25T02:34:56.123Z info gatehouse.access: a message key=value other="a value"
 //     json:  {"time":"...","level":"info","label":"...","message":"...","key":"value"}
 
+import GatehouseBase
 import Logging
 
 package enum LogFormat: String, CaseIterable, Sendable {
@@ -50,6 +53,12 @@ struct LogLine {
         bytes.append(contentsOf: String(number).utf8)
     }
 
+    /// Adds that there is no value.
+    mutating func append(noValue key: LogKey) {
+        appendKey(key)
+        bytes.append(contentsOf: (format == .text ? "-" : "null").utf8)
+    }
+
     /// Closes the line and returns it with its line end.
     consuming func finish() -> [UInt8] {
         if format == .json { bytes.append(UInt8(ascii: "}")) }
@@ -67,7 +76,7 @@ extension LogLine {
         _ label: LogKey,
         _ message: String
     ) {
-        LogTimestamp.append(milliseconds, to: &bytes)
+        RFC3339.append(milliseconds: milliseconds, to: &bytes)
         bytes.append(UInt8(ascii: " "))
         bytes.append(contentsOf: level.rawValue.utf8)
         bytes.append(UInt8(ascii: " "))
@@ -87,7 +96,7 @@ extension LogLine {
         _ message: String
     ) {
         bytes.append(contentsOf: #"{"time":""#.utf8)
-        LogTimestamp.append(milliseconds, to: &bytes)
+        RFC3339.append(milliseconds: milliseconds, to: &bytes)
         bytes.append(contentsOf: #"","level":""#.utf8)
         bytes.append(contentsOf: level.rawValue.utf8)
         bytes.append(contentsOf: #"","label":""#.utf8)
@@ -122,5 +131,107 @@ extension LogLine {
                     LogText.isPlain(byte) && byte != UInt8(ascii: "=")
                 }
             )
+    }
+}
+
+// MARK: - Keys
+
+/// The name of a value, or of a logger, made of letters that cannot break out of a line in either format.
+struct LogKey: ExpressibleByStringLiteral {
+    let text: String
+
+    /// Takes a name that stands in our own code as it is.
+    init(stringLiteral literal: String) {
+        text = literal
+    }
+
+    /// Takes any name; what is no letter, digit, dot, hyphen or underscore becomes an underscore.
+    init(cleaning name: String) {
+        text = String(decoding: name.utf8.map(Self.clean), as: UTF8.self)
+    }
+
+    /// Takes the name of metadata, which must not be that of a part every line has: a second
+    /// "level" in one JSON object would leave it to the reader which one counts.
+    init(metadata name: String) {
+        let key = LogKey(cleaning: name)
+        self = Self.partsOfEveryLine.contains(key.text) ? LogKey(cleaning: "_" + name) : key
+    }
+
+    private static let partsOfEveryLine = ["time", "level", "label", "message"]
+
+    private static func clean(_ byte: UInt8) -> UInt8 {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): byte
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"): byte
+        default: UInt8(ascii: "_")
+        }
+    }
+}
+
+// MARK: - Texts
+
+package enum LogText {
+    /// Appends the text with JSON's escapes, cut to so many scalars.
+    static func appendEscaped(_ text: String, limit: Int, to bytes: inout [UInt8]) {
+        // Nearly all text is plain, and goes much faster in one piece.
+        if text.utf8.count <= limit && consists(text, of: isPlain) {
+            bytes.append(contentsOf: text.utf8)
+            return
+        }
+        var count = 0
+        for scalar in text.unicodeScalars {
+            guard count < limit else {
+                bytes.append(contentsOf: "...".utf8)
+                return
+            }
+            count += 1
+            appendEscaped(scalar, to: &bytes)
+        }
+    }
+
+    /// Whether the byte stands for itself: printable ASCII but the quote and the backslash.
+    static func isPlain(_ byte: UInt8) -> Bool {
+        0x20...0x7E ~= byte && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    /// Whether every byte of the text is allowed.
+    @inline(__always)
+    static func consists(_ text: String, of isAllowed: (UInt8) -> Bool) -> Bool {
+        let bytes = text.utf8.span
+        for index in bytes.indices where !isAllowed(bytes[index]) { return false }
+        return true
+    }
+
+    private static func appendEscaped(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+        switch scalar {
+        case "\"": bytes.append(contentsOf: #"\""#.utf8)
+        case "\\": bytes.append(contentsOf: #"\\"#.utf8)
+        case "\n": bytes.append(contentsOf: #"\n"#.utf8)
+        case "\r": bytes.append(contentsOf: #"\r"#.utf8)
+        case "\t": bytes.append(contentsOf: #"\t"#.utf8)
+        case " "..."~": bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+        default:
+            for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+                bytes.append(contentsOf: #"\u"#.utf8)
+                let digits = Hexadecimal.encode([
+                    UInt8(truncatingIfNeeded: unit >> 8), UInt8(truncatingIfNeeded: unit),
+                ])
+                bytes.append(contentsOf: digits.utf8)
+            }
+        }
+    }
+
+    /// Appends the text between quotes.
+    static func appendQuoted(_ text: String, limit: Int, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        appendEscaped(text, limit: limit, to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Returns the start of the text, quoted and escaped, fit to stand in a message.
+    package static func quoted(_ text: String, limit: Int) -> String {
+        var bytes: [UInt8] = []
+        appendQuoted(text, limit: limit, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// Takes log lines from any thread and writes them on a thread of its own, many with one call. An
-// event loop that logs costs an append to a buffer, also when the reader of the log has stopped
-// reading: then lines are dropped and counted, and no request waits.
+// Takes log lines from any thread and writes them on a thread of its own, many with one call. An event
+// loop that logs costs an append to a buffer, also when the reader of the log has stopped reading: then
+// lines are dropped and counted, and no request waits. Nor does the end of the process: that thread
+// alone writes, and whoever wants the last lines written waits for it, but not for ever.
 // Touches: a descriptor, a thread.
 
+import GatehouseBase
 package import GatehouseTransport
 import Synchronization
 
@@ -14,20 +16,31 @@ package final class LogWriter: Sendable {
         var pending: [UInt8] = []
         var droppedLines = 0
         var hasWoken = false
+        var isWriting = false
+
+        var isIdle: Bool { pending.isEmpty && droppedLines == 0 && !isWriting }
     }
 
     /// The length of all lines that wait, in bytes: about 6,000 lines.
     private static let maxPendingBytes = 1024 * 1024
 
     private let descriptor: Int32
+    private let droppedLine: @Sendable (Int) -> [UInt8]
     private let state = Mutex(State())
     private let wake: EventCounter
 
     /// Starts the thread.
     ///
+    /// - Parameters:
+    ///   - descriptor: Where the lines go.
+    ///   - droppedLine: Makes the line that says how many were dropped.
     /// - Throws: `ServerError.system` where the system has no thread or descriptor left.
-    package init(descriptor: Int32) throws(ServerError) {
+    package init(
+        descriptor: Int32,
+        droppedLine: @escaping @Sendable (Int) -> [UInt8]
+    ) throws(ServerError) {
         self.descriptor = descriptor
+        self.droppedLine = droppedLine
         wake = try EventCounter.forThreads()
         // It lives as long as the process, as the log does.
         try SystemThread.start(name: "gatehouse-log") { [self] in run() }.detach()
@@ -49,25 +62,39 @@ package final class LogWriter: Sendable {
         if mustWake { wake.raise() }
     }
 
-    /// Writes what waits, on the calling thread: the last thing that a process does.
-    package func flush() {
-        let (bytes, dropped) = state.withLock { state in
-            defer { state = State() }
-            return (state.pending, state.droppedLines)
+    /// Waits until all lines are written, but no longer than a time: the last thing that a process does.
+    ///
+    /// - Returns: Whether all lines are written.
+    @discardableResult
+    package func flush(within time: Duration) -> Bool {
+        let end = ContinuousClock.now + time
+        wake.raise()
+        while !state.withLock(\.isIdle) {
+            guard ContinuousClock.now < end else { return false }
+            Process.pause(milliseconds: 2)
         }
-        if !bytes.isEmpty { System.write(bytes, to: descriptor) }
-        if dropped > 0 {
-            let words = "gatehouse: \(dropped) log lines were dropped\n"
-            System.write(Array(words.utf8), to: descriptor)
-        }
+        return true
     }
 
     private func run() -> Never {
         while true {
             wake.take()
             // A moment for the lines of other requests to come along.
-            System.pause(milliseconds: 1)
-            flush()
+            Process.pause(milliseconds: 1)
+            writePending()
         }
+    }
+
+    private func writePending() {
+        let (bytes, dropped) = state.withLock { state in
+            defer {
+                state = State()
+                state.isWriting = true
+            }
+            return (state.pending, state.droppedLines)
+        }
+        if !bytes.isEmpty { StandardStreams.write(bytes, to: descriptor) }
+        if dropped > 0 { StandardStreams.write(droppedLine(dropped), to: descriptor) }
+        state.withLock { $0.isWriting = false }
     }
 }

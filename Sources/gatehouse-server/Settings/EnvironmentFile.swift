@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
 // The `.env` file: what it sets, and what is wrong with it, line by line. Faults and warnings
-// name lines, never what stands there: it may be a secret. Touches: memory only.
+// name lines, never what stands there: it may be a secret.
+// Touches: one file, in `load`.
+
+import GatehouseBase
+import Glibc
 
 package struct EnvironmentFile: Sendable {
     package struct Entry: Equatable, Sendable {
@@ -11,7 +15,7 @@ package struct EnvironmentFile: Sendable {
     }
 
     package static let name = ".env"
-    package static let longestInBytes = 65_536
+    package static let maxBytes = 65_536
 
     /// What the file sets, by name.
     package private(set) var entries: [String: Entry] = [:]
@@ -66,6 +70,35 @@ package struct EnvironmentFile: Sendable {
         // A file is often shared with other programs, so a name of theirs is no fault.
         if !Setting.all.contains(where: { setting in setting.name == line.name }) {
             warnings.append("\(Self.name) line \(number) sets no setting of Gatehouse")
+        }
+    }
+}
+
+// MARK: - Loading
+
+extension EnvironmentFile {
+    /// Reads the file at the path; no file is no settings, and one that cannot be read a fault.
+    package static func load(_ path: String) -> EnvironmentFile {
+        do throws(File.ReadError) {
+            guard var file = try File.read(path, maxBytes: maxBytes) else {
+                return EnvironmentFile()
+            }
+            defer { file.bytes.wipe() }
+            return EnvironmentFile(
+                parsing: file.bytes,
+                isReadableByOthers: file.isReadableByOthers
+            )
+        } catch {
+            return EnvironmentFile(unreadable: problem(error))
+        }
+    }
+
+    private static func problem(_ error: File.ReadError) -> String {
+        switch error {
+        case .notRegular: "is not a regular file"
+        case .tooLong: "must not be longer than \(maxBytes) bytes"
+        case .refused(EACCES): "cannot be read: permission denied"
+        case .refused(let number): "cannot be read: error \(number)"
         }
     }
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
 // The grammar of one line of `.env`. It refuses what shells, compose files and other readers
-// understand in different ways. Touches: memory only.
+// understand in different ways.
 //
 //     line     = *WSP [ [ "export" 1*WSP ] name "=" value ] *WSP [ comment ]
 //     name     = ( ALPHA / "_" ) *( ALPHA / DIGIT / "_" )
 //     value    = "'" text without ' "'"            ; as it stands
 //              / DQUOTE text with escapes DQUOTE    ; \n \t \" \\ \$
 //              / text without quotes                ; as it stands, less spaces at its end
-//     comment  = "#" text                           ; behind an unquoted value after a space
+//     comment  = "#" text                           ; after an unquoted value after a space
+
+import GatehouseBase
 
 struct EnvironmentLine {
     let name: String
@@ -20,7 +22,7 @@ struct EnvironmentLine {
         case controlCharacter = "must not hold a control character"
         case notAnAssignment = "must read NAME=value, without spaces around the ="
         case openQuote = "must close the quote on the same line"
-        case textAfterQuote = "must end behind the closing quote"
+        case textAfterQuote = "must end after the closing quote"
         case unknownEscape = #"must use no escapes in double quotes but \n \t \" \\ \$"#
         case strayQuote = "must quote the whole value when it holds a quote"
     }
@@ -46,7 +48,7 @@ struct EnvironmentLine {
     private static func readName(_ rest: inout ArraySlice<UInt8>) throws(Fault) -> String {
         guard let end = rest.firstIndex(of: UInt8(ascii: "=")) else { throw .notAnAssignment }
         let name = rest[..<end]
-        guard let first = name.first, !isDigit(first), name.allSatisfy(isNameByte) else {
+        guard let first = name.first, !first.isDigit, name.allSatisfy(isNameByte) else {
             throw .notAnAssignment
         }
         rest = rest[(end + 1)...]
@@ -108,9 +110,7 @@ struct EnvironmentLine {
     }
 }
 
-private func isBlank(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
-}
+private func isBlank(_ byte: UInt8) -> Bool { byte.isWhitespace }
 
 private func isControl(_ byte: UInt8) -> Bool {
     (byte < 0x20 && byte != UInt8(ascii: "\t")) || byte == 0x7F
@@ -120,16 +120,8 @@ private func isQuote(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"")
 }
 
-private func isDigit(_ byte: UInt8) -> Bool {
-    UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
-}
-
 private func isNameByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): true
-    default: false
-    }
+    ByteClass.alphanumeric.contains(byte) || byte == UInt8(ascii: "_")
 }
 
 private func isCommentOrEnd(_ rest: ArraySlice<UInt8>) -> Bool {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// The table of all settings: name, flag, rule and one line of help, each in one declaration.
-// What reads settings, what explains them and what checks the explanations goes through this
-// table. Touches: memory only.
+// The table of all settings: name, flag, rule and one line of help, each in one declaration. What
+// reads settings, what explains them and what checks the explanations goes through this table. A
+// default stands where the value does, in `Settings` and in the values that it holds.
+
+import GatehouseTransport
 
 package struct Setting: Sendable {
     /// The name in the environment and in `.env`.
@@ -34,7 +36,7 @@ extension Setting {
         self.name = name
         self.flag = flag
         self.summary = summary
-        self.defaultText = defaultText ?? rule.show(Settings(processors: 1)[keyPath: property])
+        self.defaultText = defaultText ?? rule.show(Settings(cores: 1)[keyPath: property])
         self.rule = rule.text
         self.isSecret = isSecret
         assign = { text, settings in
@@ -48,12 +50,12 @@ extension Setting {
 // MARK: - The table
 
 extension Setting {
-    package static let all = listening + tokens + threads + protection + logging + limits
+    package static let all = listening + tokens + threads + logging + limits
 
     static let host = Setting(
         "HOST",
         flag: "--host",
-        \.host,
+        \.server.host,
         .host,
         "address to listen on"
     )
@@ -77,7 +79,7 @@ extension Setting {
         Setting(
             "PORT",
             flag: "--port",
-            \.port,
+            \.server.port,
             .wholeNumber(0...65535),
             "TCP port; 0 takes a free one"
         ),
@@ -90,8 +92,8 @@ extension Setting {
         Setting("ALGORITHM", \.algorithm, .choice, "algorithm that signs tokens"),
         Setting(
             "ACCESS_TOKEN_EXPIRE_MINUTES",
-            \.accessTokenMinutes,
-            .wholeNumber(1...1440),
+            \.accessTokenLifetime,
+            .minutes(1...1440),
             "lifetime of a token"
         ),
         Setting("BCRYPT_COST", \.bcryptCost, .wholeNumber(10...16), "cost of new password hashes"),
@@ -101,7 +103,7 @@ extension Setting {
         Setting(
             "WORKERS",
             flag: "--workers",
-            \.workers,
+            \.server.loopCount,
             .wholeNumber(1...256),
             defaultText: "number of cores",
             "event loops, one thread each"
@@ -122,28 +124,12 @@ extension Setting {
         ),
     ]
 
-    private static let protection = [
-        Setting(
-            "LOGIN_THROTTLE",
-            flag: "--login-throttle",
-            \.throttlesLogins,
-            .onOrOff,
-            "slows down repeated failures of login; without effect in this version"
-        ),
-        Setting(
-            "TRUSTED_PROXIES",
-            \.trustedProxies,
-            .addresses,
-            "addresses whose X-Forwarded-For is believed; without effect in this version"
-        ),
-    ]
-
     private static let logging = [
         Setting(
             "LOG_LEVEL",
             flag: "--log-level",
             \.logLevel,
-            .choiceInAnyCase,
+            .logLevel,
             "least severe records that are written"
         ),
         Setting(
@@ -158,98 +144,104 @@ extension Setting {
     private static let limits = [
         Setting(
             "MAX_HEAD_BYTES",
-            \.limits.headBytes,
+            \.server.limits.maxHeadBytes,
             .wholeNumber(1024...1_048_576),
             "longest head of a request"
         ),
         Setting(
             "MAX_HEADER_FIELDS",
-            \.limits.headerFields,
+            \.server.limits.maxFieldCount,
             .wholeNumber(8...1000),
             "most header fields of a request"
         ),
         Setting(
             "MAX_TARGET_BYTES",
-            \.limits.targetBytes,
+            \.server.limits.maxTargetBytes,
             .wholeNumber(256...65536),
             "longest target of a request"
         ),
         Setting(
             "MAX_BODY_BYTES",
-            \.limits.bodyBytes,
+            \.server.limits.maxBodyBytes,
             .wholeNumber(1024...1_073_741_824),
-            "longest body of a request"
+            "longest body of a request; a route may allow less"
+        ),
+        Setting(
+            "MAX_BODY_MEMORY_BYTES",
+            \.server.maxBodyMemoryBytes,
+            .wholeNumber(65_536...1_099_511_627_776),
+            "most memory for all bodies that are being received; 503 beyond"
         ),
         Setting(
             "MAX_CHUNK_OVERHEAD_BYTES",
-            \.limits.chunkOverheadBytes,
+            \.server.limits.maxChunkOverheadBytes,
             .wholeNumber(256...1_048_576),
             "most chunk extensions and trailer fields of a body together"
         ),
         Setting(
             "MAX_REQUESTS_PER_CONNECTION",
-            \.limits.requestsPerConnection,
+            \.server.limits.maxRequestsPerConnection,
             .wholeNumber(1...1_000_000_000),
             "most requests on one connection"
         ),
         Setting(
             "MAX_UNSENT_BYTES",
-            \.limits.unsentBytes,
+            \.server.maxUnsentBytes,
             .wholeNumber(1024...1_073_741_824),
             "most answers gathered for a client before it has to take them"
         ),
         Setting(
             "HEAD_TIMEOUT_SECONDS",
-            \.limits.headSeconds,
-            .wholeNumber(1...3600),
+            \.server.limits.headTimeout,
+            .seconds(1...3600),
             "time for a head to arrive"
         ),
         Setting(
             "BODY_TIMEOUT_SECONDS",
-            \.limits.bodySeconds,
-            .wholeNumber(1...3600),
+            \.server.limits.bodyTimeout,
+            .seconds(1...3600),
             "time for a body to arrive"
         ),
         Setting(
             "MIN_BODY_BYTES_PER_SECOND",
-            \.limits.bodyBytesPerSecond,
+            \.server.limits.minBodyBytesPerSecond,
             .wholeNumber(1...1_073_741_824),
-            "a body has 30 seconds, and one more for each so many bytes"
+            "a body gets 30 seconds, plus one for every so many bytes received"
         ),
         Setting(
             "WRITE_TIMEOUT_SECONDS",
-            \.limits.writeSeconds,
-            .wholeNumber(1...3600),
+            \.server.writeTimeout,
+            .seconds(1...3600),
             "time in which a client must take some of an answer"
         ),
         Setting(
             "HANDLER_TIMEOUT_SECONDS",
-            \.limits.handlerSeconds,
-            .wholeNumber(1...3600),
+            \.server.handlerTimeout,
+            .seconds(1...3600),
             "time for a handler to answer"
         ),
         Setting(
             "IDLE_TIMEOUT_SECONDS",
-            \.limits.idleSeconds,
-            .wholeNumber(1...3600),
+            \.server.limits.idleTimeout,
+            .seconds(1...3600),
             "time that a connection may rest between requests"
         ),
         Setting(
             "MAX_CONNECTIONS",
-            \.limits.connections,
+            \.server.maxConnections,
             .wholeNumber(1...1_000_000),
-            "most connections at a time"
+            "most connections at a time; beyond, the longest idle one makes room"
         ),
         Setting(
             "MAX_CONNECTIONS_PER_ADDRESS",
-            \.limits.connectionsPerAddress,
+            \.server.maxConnectionsPerAddress,
             .wholeNumber(1...1_000_000),
             "most connections of one address at a time"
         ),
         Setting(
             "DRAIN_TIMEOUT_SECONDS",
-            \.limits.drainSeconds,
-            .wholeNumber(1...3600),
+            \.server.drainTimeout,
+            .seconds(1...3600),
             "time for requests in flight when the server stops"
         ),
     ]

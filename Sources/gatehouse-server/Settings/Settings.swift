@@ -1,64 +1,97 @@
 // SPDX-License-Identifier: MIT
 //
-// Everything that can be set, with its default, as one value. Only `Settings.resolve` gives it
-// away, so whoever holds one holds valid settings. Touches: memory only.
+// Everything that can be set, as one value, and what is wrong with it. `Settings.resolve` is the only
+// way to obtain one, so whoever holds one holds valid settings.
 
+package import GatehouseSecurity
+package import GatehouseTransport
 package import Logging
 
 package struct Settings: Sendable {
-    package internal(set) var host = "127.0.0.1"
-    /// The port to listen on; 0 takes a free one.
-    package internal(set) var port: UInt16 = 8000
+    /// How the server listens, and its limits: the transport's own values, with its defaults.
+    package internal(set) var server = ServerConfiguration()
     package internal(set) var isDemo = false
     package internal(set) var hasDocs = true
 
     /// The keys of tokens, never empty: the first signs, all verify.
-    package internal(set) var secretKeys: [SigningSecret] = []
+    package internal(set) var secretKeys: [SecretKey] = []
     package internal(set) var algorithm = TokenAlgorithm.hs256
-    package internal(set) var accessTokenMinutes = 30
+    package internal(set) var accessTokenLifetime = Duration.seconds(30 * 60)
     package internal(set) var bcryptCost = 12
 
-    package internal(set) var workers: Int
     package internal(set) var hashingThreads: Int
+    /// Logins that may wait for a hashing thread: 16 seconds' worth for each of two cores.
     package internal(set) var hashingQueueLength = 64
-
-    package internal(set) var throttlesLogins = true
-    package internal(set) var trustedProxies: [IPAddress] = []
 
     package internal(set) var logLevel = Logger.Level.info
     package internal(set) var logFormat = LogFormat.text
 
-    package internal(set) var limits = Limits()
-
     /// What is allowed but probably not meant: one line each, for the log.
     package internal(set) var warnings: [String] = []
 
-    /// Makes the defaults for a machine; without a key they are not yet valid.
-    init(processors: Int) {
-        workers = min(max(processors, 1), 256)
-        hashingThreads = workers
+    /// Makes the defaults for a number of cores; without a key they are not yet valid.
+    init(cores: Int = ServerConfiguration.availableCores) {
+        hashingThreads = min(max(cores, 1), 256)
+        server.loopCount = hashingThreads
     }
 
     package enum TokenAlgorithm: String, CaseIterable, Sendable {
         case hs256 = "HS256"
     }
+}
 
-    package struct Limits: Sendable {
-        package internal(set) var headBytes = 16_384
-        package internal(set) var headerFields = 100
-        package internal(set) var targetBytes = 8192
-        package internal(set) var bodyBytes = 1_048_576
-        package internal(set) var headSeconds = 10
-        package internal(set) var bodySeconds = 30
-        package internal(set) var idleSeconds = 60
-        package internal(set) var bodyBytesPerSecond = 500
-        package internal(set) var chunkOverheadBytes = 16_384
-        package internal(set) var connections = 10_000
-        package internal(set) var connectionsPerAddress = 1_000_000
-        package internal(set) var requestsPerConnection = 100_000
-        package internal(set) var unsentBytes = 65_536
-        package internal(set) var writeSeconds = 30
-        package internal(set) var handlerSeconds = 60
-        package internal(set) var drainSeconds = 10
+// MARK: - Faults
+
+/// What is wrong with a setting, in one line that never shows a secret.
+package struct SettingsFault: Equatable, Sendable {
+    /// One line for a person: where, and the rule that was broken.
+    package let line: String
+
+    init(_ place: String, _ problem: String) {
+        line = "\(place): \(problem)"
+    }
+
+    /// A value that breaks the rule of its setting.
+    init(_ setting: Setting, _ value: SourcedValue) {
+        let shown = setting.isSecret ? "" : ", not \(Self.excerpt(of: value.text))"
+        self.init(value.origin.place(of: setting), setting.rule + shown)
+    }
+
+    /// Shows a short value as it is, and of any other its length.
+    ///
+    /// A line that was glued to the one after it may hold a key, whatever its name says.
+    static func excerpt(of value: String) -> String {
+        let count = value.unicodeScalars.count
+        guard count <= 40, !value.utf8.contains(UInt8(ascii: "=")) else {
+            return "a text of \(count) characters"
+        }
+        return LogText.quoted(value, limit: 40)
+    }
+}
+
+/// All the faults of one start.
+package struct SettingsFaults: Error, Equatable {
+    package let faults: [SettingsFault]
+
+    package var lines: [String] { faults.map(\.line) }
+}
+
+/// The text of a setting, with the place it came from.
+struct SourcedValue {
+    let text: String
+    let origin: Origin
+
+    enum Origin {
+        case flag(String)
+        case environment
+        case file(line: Int)
+
+        func place(of setting: Setting) -> String {
+            switch self {
+            case .flag(let flag): "\(setting.name) (\(flag))"
+            case .environment: setting.name
+            case .file(let line): "\(setting.name) (\(EnvironmentFile.name) line \(line))"
+            }
+        }
     }
 }

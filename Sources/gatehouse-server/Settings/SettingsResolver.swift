@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
 // Makes `Settings` from flags, environment and `.env`, or reports every fault in one go.
-// Touches: memory only.
+
+import GatehouseBase
+import GatehouseSecurity
+import GatehouseTransport
 
 extension Settings {
     /// Makes settings from their three sources: flags win over the environment, the environment
@@ -12,9 +15,9 @@ extension Settings {
     ///
     /// - Parameters:
     ///   - flags: The flags that were given, by the name of their setting.
-    ///   - environment: The environment; names that are no settings are ignored.
+    ///   - environment: The environment; unknown names are ignored.
     ///   - file: What `.env` says.
-    ///   - processors: The number of cores, the default for both kinds of threads.
+    ///   - cores: The number of cores that the process may use, the default for both kinds of threads.
     /// - Returns: Valid settings, with their warnings.
     /// - Throws: Every fault: first those of the file, then those of single settings in the order
     ///   of the table, then those of settings that do not go together.
@@ -22,11 +25,11 @@ extension Settings {
         flags: [String: String],
         environment: [String: String],
         file: EnvironmentFile,
-        processors: Int
+        cores: Int
     ) throws(SettingsFaults) -> Settings {
         var resolver = SettingsResolver(
             sources: SettingSources(flags: flags, environment: environment, file: file),
-            settings: Settings(processors: processors),
+            settings: Settings(cores: cores),
             faults: file.faults
         )
         for setting in Setting.all { resolver.read(setting) }
@@ -34,7 +37,7 @@ extension Settings {
         resolver.checkKeyIsSecret()
         resolver.checkDemoIsLocal()
         guard resolver.faults.isEmpty else { throw SettingsFaults(faults: resolver.faults) }
-        resolver.settings.warnings = file.warnings
+        resolver.settings.warnings = file.warnings + resolver.keyWarnings
         return resolver.settings
     }
 }
@@ -57,13 +60,14 @@ private struct SettingsResolver {
     mutating func checkKeyIsThere() {
         guard sources.value(of: .secretKey) == nil else { return }
         let file = EnvironmentFile.name
-        let remedy = "(umask 077; echo \"SECRET_KEY=$(gatehouse secret)\" >> \(file))"
+        // A line end first, since the last line of the file may lack its own.
+        let remedy = "(umask 077; printf '\\nSECRET_KEY=%s\\n' \"$(gatehouse secret)\" >> \(file))"
         faults.append(SettingsFault(Setting.secretKey.name, "is missing; make one with: \(remedy)"))
     }
 
     mutating func checkKeyIsSecret() {
         guard !settings.isDemo, !isDemoFaulty else { return }
-        guard settings.secretKeys.contains(where: \.isPublicKnowledge) else { return }
+        guard settings.secretKeys.contains(where: \.isPrintedInTutorial) else { return }
         fail(
             .secretKey,
             "must not be the key that the tutorial prints, unless DEMO is on; "
@@ -71,19 +75,38 @@ private struct SettingsResolver {
         )
     }
 
+    /// A key of few different bytes was typed, not drawn (RFC 8725 §3.5).
+    var keyWarnings: [String] {
+        guard settings.secretKeys.contains(where: \.isEasyToGuess) else { return [] }
+        return ["SECRET_KEY has few different characters; gatehouse secret makes a better one"]
+    }
+
     mutating func checkDemoIsLocal() {
-        guard settings.isDemo, settings.host != "localhost" else { return }
-        guard IPAddress(settings.host)?.isLoopback != true else { return }
+        guard settings.isDemo, settings.server.host != "localhost" else { return }
+        guard IPAddress(settings.server.host)?.isLoopback != true else { return }
         fail(
             .host,
             "must be 127.0.0.0/8, ::1 or localhost while DEMO is on, not "
-                + LogText.excerpt(settings.host)
+                + SettingsFault.excerpt(of: settings.server.host)
         )
     }
 
     private mutating func fail(_ setting: Setting, _ problem: String) {
         let place = sources.value(of: setting)?.origin.place(of: setting) ?? setting.name
         faults.append(SettingsFault(place, problem))
+    }
+}
+
+extension SecretKey {
+    /// Whether this is the key that the tutorial prints, which everybody knows, in any letter case.
+    fileprivate var isPrintedInTutorial: Bool {
+        let printed = "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7"
+        return secret.withBytes { $0.matches(printed, in: 0..<$0.count) }
+    }
+
+    /// Whether it has fewer different bytes than chance leaves to any key of this length.
+    fileprivate var isEasyToGuess: Bool {
+        secret.withBytes { bytes in Set(bytes.array()).count < 10 }
     }
 }
 

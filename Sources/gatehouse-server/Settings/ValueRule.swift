@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
 // The kinds of value that a setting can have: how the text is read, what the rule is called in a
-// fault, and how a default is shown in help. Touches: memory only.
+// fault, and how a default is shown in help.
 
+import GatehouseBase
+import GatehouseSecurity
 import Logging
 
 struct ValueRule<Value: Sendable>: Sendable {
@@ -20,7 +22,7 @@ extension ValueRule where Value: FixedWidthInteger {
         Self(
             text: "must be a whole number from \(range.lowerBound) to \(range.upperBound)",
             parse: { text in
-                guard text.utf8.allSatisfy(isDigit), let number = Value(text) else { return nil }
+                guard text.utf8.allSatisfy(\.isDigit), let number = Value(text) else { return nil }
                 return range.contains(number) ? number : nil
             },
             show: { number in "\(number)" }
@@ -28,8 +30,20 @@ extension ValueRule where Value: FixedWidthInteger {
     }
 }
 
-private func isDigit(_ byte: UInt8) -> Bool {
-    UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+extension ValueRule where Value == Duration {
+    static func seconds(_ range: ClosedRange<Int>) -> Self { whole(range, unit: 1) }
+
+    static func minutes(_ range: ClosedRange<Int>) -> Self { whole(range, unit: 60) }
+
+    /// A whole number of a unit, which is given in seconds.
+    private static func whole(_ range: ClosedRange<Int>, unit: Int) -> Self {
+        let number = ValueRule<Int>.wholeNumber(range)
+        return Self(
+            text: number.text,
+            parse: { text in number.parse(text).map { .seconds($0 * unit) } },
+            show: { duration in "\(duration.components.seconds / Int64(unit))" }
+        )
+    }
 }
 
 extension ValueRule where Value == Bool {
@@ -79,25 +93,34 @@ extension ValueRule where Value == String {
     }
 }
 
-extension ValueRule where Value == [IPAddress] {
-    static var addresses: Self {
-        Self(
-            text: "must be none, or IPv4 or IPv6 addresses separated by commas without spaces",
-            parse: { text in text == "none" ? [] : list(text, IPAddress.init) },
-            show: { addresses in addresses.isEmpty ? "none" : "\(addresses.count) addresses" }
+extension ValueRule where Value == Logger.Level {
+    /// One of the names in any letter case; `warn` is `warning`, as half of the world writes it.
+    static var logLevel: Self {
+        let rule = choiceInAnyCase
+        return Self(
+            text: rule.text,
+            parse: { text in text.lowercased() == "warn" ? .warning : rule.parse(text) },
+            show: rule.show
         )
     }
 }
 
-extension ValueRule where Value == [SigningSecret] {
+extension ValueRule where Value == [SecretKey] {
     static var keys: Self {
         Self(
             text:
-                "must be UTF-8 text of at least \(SigningSecret.shortestInBytes) bytes, or several "
-                + "such keys separated by commas without spaces; gatehouse secret makes one",
-            parse: { text in list(text) { item in SigningSecret(item) } },
+                "must be UTF-8 text of at least \(SecretKey.minByteCount) bytes, or several such keys "
+                + "separated by commas without spaces; gatehouse secret makes one",
+            parse: { text in list(text, key) },
             show: { _ in "none" }
         )
+    }
+
+    /// Takes a key of enough bytes; a space at either end is taken for a slip and refused.
+    private static func key(_ text: String) -> SecretKey? {
+        let space = UInt8(ascii: " ")
+        guard text.utf8.first != space, text.utf8.last != space else { return nil }
+        return try? SecretKey(text)
     }
 }
 

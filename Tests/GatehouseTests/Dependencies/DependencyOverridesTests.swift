@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Dependencies that a test replaces.
-// Touches: memory only.
+//
 
 import Gatehouse
 import Testing

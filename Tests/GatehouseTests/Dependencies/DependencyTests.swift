@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Dependencies: evaluated once a request, in order, and what their errors do.
-// Touches: memory only.
+//
 
 import Gatehouse
 import Testing

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Parameters in the path and the query, right and wrong, with FastAPI's answers to the wrong ones.
-// Specification: RFC 3986 §3.3 and §3.4. Touches: memory only.
+// Specification: RFC 3986 §3.3 and §3.4.
 
 import Gatehouse
 import Testing

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // A secret does not print, however it is printed.
-// Touches: memory only.
+//
 
 import Gatehouse
 import Testing

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The docs page as it is served: whole, escaped, and under a policy that fits its own text.
-// Specification: W3C Content Security Policy Level 3. Touches: memory only.
+// Specification: W3C Content Security Policy Level 3.
 
 import Gatehouse
 import Testing

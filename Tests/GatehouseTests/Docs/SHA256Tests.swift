@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // SHA-256 against the examples of NIST, and at each length about a block's end.
-// Specification: FIPS 180-4. Touches: memory only.
+// Specification: FIPS 180-4.
 
 import Gatehouse
 import Testing

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Every spelling of the Authorization field, as it comes over the wire.
-// Specification: RFC 6750 §2.1, RFC 9110 §11.4 and §11.6.2. Touches: memory only.
+// Specification: RFC 6750 §2.1, RFC 9110 §11.4 and §11.6.2.
 
 import Gatehouse
 import Testing

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Forms of one's own: read as a dependency, and refused with 400.
-// Specification: HTML Standard, RFC 7578. Touches: memory only.
+// Specification: HTML Standard, RFC 7578.
 
 import Gatehouse
 import Testing

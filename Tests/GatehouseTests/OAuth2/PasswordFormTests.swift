@@ -2,7 +2,7 @@
 //
 // The form of a login: every way to send it, and FastAPI's answers to what is wrong with it, byte
 // for byte.
-// Specification: RFC 6749 §3.2 and §4.3.2, RFC 7578. Touches: memory only.
+// Specification: RFC 6749 §3.2 and §4.3.2, RFC 7578.
 
 import Gatehouse
 import Testing

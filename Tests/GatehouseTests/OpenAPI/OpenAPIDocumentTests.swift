@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The OpenAPI document: what each declaration puts into it, and that it stays valid.
-// Specification: OpenAPI 3.1, FastAPI's document for the tutorial. Touches: memory only.
+// Specification: OpenAPI 3.1, FastAPI's document for the tutorial.
 
 import Gatehouse
 import Testing

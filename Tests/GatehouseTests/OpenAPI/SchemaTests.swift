@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Schemas as they are written and as the document shows them.
-// Specification: OpenAPI 3.1 §4.8.24, JSON Schema 2020-12. Touches: memory only.
+// Specification: OpenAPI 3.1 §4.8.24, JSON Schema 2020-12.
 
 import Gatehouse
 import Testing

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What the client is told when something goes wrong: one shape, and nothing from inside the house.
-// Specification: RFC 9110 §15.5 and §15.6. Touches: memory only.
+// Specification: RFC 9110 §15.5 and §15.6.
 
 import Gatehouse
 import Testing

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What a handler may return, and how it is sent.
-// Touches: memory only.
+//
 
 import Gatehouse
 import Testing

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Content that is sent once, and then only confirmed. Seen at /openapi.json, which is such content.
-// Specification: RFC 9110 §8.8.3, §13.1 and §15.4.5. Touches: memory only.
+// Specification: RFC 9110 §8.8.3, §13.1 and §15.4.5.
 
 import Gatehouse
 import Testing

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Which patterns are refused at the start, and how two routes may stand beside each other.
-// Touches: memory only.
+//
 
 import Gatehouse
 import Testing

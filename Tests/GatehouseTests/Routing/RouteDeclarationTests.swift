@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The words that declare a route: methods, numbers of dependencies, waiting or not.
-// Touches: memory only.
+//
 
 import Gatehouse
 import Testing

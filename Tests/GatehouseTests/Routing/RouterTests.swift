@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Which route answers a path and a method, and what is answered where none does.
-// Specification: RFC 9110 §9.1, §9.3.2, §9.3.7 and §15.5.6. Touches: memory only.
+// Specification: RFC 9110 §9.1, §9.3.2, §9.3.7 and §15.5.6.
 
 import Gatehouse
 import Testing

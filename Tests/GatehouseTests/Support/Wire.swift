@@ -2,7 +2,7 @@
 //
 // Sends bytes through the protocol machine to a responder, as a connection does: for what a client
 // sees and a `Response` does not show.
-// Touches: memory only.
+//
 
 import Gatehouse
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The client for tests sends what it is told to.
-// Touches: memory only.
+//
 
 import Gatehouse
 import Testing

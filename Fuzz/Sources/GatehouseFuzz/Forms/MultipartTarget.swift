@@ -2,9 +2,9 @@
 //
 // Multipart forms: the content type in the first line, the body behind it. What has to hold: a form
 // that is understood, written anew, is understood as the same form; and a file may hold any bytes.
-// Touches: memory only.
+//
 
-import GatehouseHTTP
+import GatehouseForms
 
 enum MultipartTarget {
     static func check(_ input: [UInt8]) {
@@ -15,9 +15,9 @@ enum MultipartTarget {
         let contentType = String(decoding: input[..<line], as: UTF8.self)
         let body = Array(input[line...].dropFirst())
         guard let form = try? Form.decode(body, contentType: contentType) else { return }
-        require(form.fields.count <= FormLimits().maximumFieldCount, "fields are counted")
+        require(form.fields.count <= FormLimits().maxFieldCount, "fields are counted")
         // Texts have grown where U+FFFD stands for a byte.
-        guard input.count < FormLimits().maximumPartHeaderSizeInBytes / 8 else { return }
+        guard input.count < FormLimits().maxPartHeadBytes / 8 else { return }
         checkRoundTrip(form)
     }
 

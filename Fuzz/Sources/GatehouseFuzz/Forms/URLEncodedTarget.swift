@@ -2,9 +2,9 @@
 //
 // URL-encoded forms. What has to hold: every body is a form, its fields are those that a second and
 // slower decoder finds, and encoded anew they are decoded to the same fields.
-// Touches: memory only.
+//
 
-import GatehouseHTTP
+import GatehouseForms
 
 enum URLEncodedTarget {
     private static let contentType = "application/x-www-form-urlencoded"
@@ -12,7 +12,7 @@ enum URLEncodedTarget {
     static func check(_ input: [UInt8]) {
         let pieces = input.pieces(between: "&").filter { !$0.isEmpty }
         guard let form = try? Form.decode(input, contentType: contentType) else {
-            return require(pieces.count > FormLimits().maximumFieldCount, "every body is a form")
+            return require(pieces.count > FormLimits().maxFieldCount, "every body is a form")
         }
         require(form.fields.count == pieces.count, "each piece is a field")
         for (field, piece) in zip(form.fields, pieces) {

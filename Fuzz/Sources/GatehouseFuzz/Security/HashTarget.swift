@@ -3,7 +3,7 @@
 // Stored hashes. What has to hold: a hash is looked at if and only if it is of 60 characters, of a
 // known variant, a fair cost and canonical; nothing is computed for any other. Nothing is computed
 // here either: a cost of 16 takes four seconds.
-// Touches: memory only.
+//
 
 import GatehouseSecurity
 import Synchronization
@@ -27,7 +27,7 @@ enum HashTarget {
         require(context.needsRehash(hash) != isOfToday, "a hash of today is kept")
 
         computations.store(0, ordering: .relaxed)
-        let matches = try? context.matches(Password("secret"), hash)
+        let matches = try? context.matches(Secret("secret"), hash)
         let computed = computations.load(ordering: .relaxed)
         require(matches == nil, "what was not computed does not match")
         require(computed == (isWellFormed ? 1 : 0), "only a well-formed hash costs a computation")

@@ -3,7 +3,7 @@
 // Tokens: each input is tried as a whole token, as the claims of a signed one, as its header and as
 // a change to an issued one. What has to hold: nothing is accepted that was not signed with the key,
 // and what was signed is accepted only if its JSON says what it has to say.
-// Touches: memory only.
+//
 
 import GatehouseJSON
 import GatehouseSecurity

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+//
+// Bytes that must not be seen: they print as `<redacted>`, and their memory is wiped when the last
+// owner lets go of them.
+// Unsafe: memory of its own, wiped with explicit_bzero(3), which the compiler cannot leave out.
+
+internal import Glibc
+
+/// A secret that prints, dumps and reflects as `<redacted>`.
+public protocol Redacted: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+}
+
+extension Redacted {
+    /// Always `<redacted>`.
+    public var description: String { "<redacted>" }
+
+    /// Always `<redacted>`.
+    public var debugDescription: String { "<redacted>" }
+
+    /// A mirror without children, so that `dump` and debuggers show nothing.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+/// A password, a token or a key, as bytes.
+///
+/// However it is printed, it prints `<redacted>`; code that needs the bytes asks for them by name.
+/// It has no `==`, since comparing secrets must not take a time that depends on them. Copies share
+/// one piece of memory, which is overwritten when the last of them is gone.
+///
+/// `@unchecked Sendable`: nothing is written to the storage between its making and its end.
+public struct Secret: @unchecked Sendable {
+    private let storage: SecretStorage
+
+    /// Makes a secret of bytes.
+    public init(bytes: some Collection<UInt8>) {
+        storage = SecretStorage.make(bytes)
+    }
+
+    /// Makes a secret of the UTF-8 bytes of a text, neither trimmed nor normalised.
+    public init(_ text: String) {
+        self.init(bytes: text.utf8)
+    }
+
+    /// The number of bytes.
+    public var count: Int { storage.count }
+
+    /// Whether there is no byte.
+    public var isEmpty: Bool { count == 0 }
+
+    /// Lends the bytes.
+    public func withBytes<Result, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try storage.withBytes(body)
+    }
+
+    /// The secret as a text, in which bytes that are not UTF-8 are U+FFFD.
+    ///
+    /// It is a copy, and its memory is not wiped: prefer `withBytes(_:)`.
+    public var value: String {
+        withBytes { bytes in bytes.string(in: 0..<bytes.count) }
+    }
+}
+
+extension Secret: Redacted {}
+
+/// The memory of a secret: its length, and the bytes behind it.
+///
+/// `@safe`: the pointers are valid as long as the object, and lent for the length of a call only.
+@safe
+private final class SecretStorage: ManagedBuffer<Int, UInt8> {
+    static func make(_ bytes: some Collection<UInt8>) -> SecretStorage {
+        let count = bytes.count
+        let buffer = SecretStorage.create(minimumCapacity: count) { _ in count }
+        unsafe buffer.withUnsafeMutablePointerToElements { start in
+            var next = unsafe start
+            for byte in bytes.prefix(count) {
+                unsafe next.initialize(to: byte)
+                unsafe next += 1
+            }
+        }
+        return unsafe unsafeDowncast(buffer, to: SecretStorage.self)
+    }
+
+    var count: Int { header }
+
+    func withBytes<Result, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try unsafe withUnsafeMutablePointers { header, start throws(Failure) in
+            let bytes = unsafe UnsafeBufferPointer(start: start, count: header.pointee)
+            return try unsafe body(bytes.span)
+        }
+    }
+
+    deinit {
+        unsafe withUnsafeMutablePointers { header, start in
+            unsafe explicit_bzero(start, header.pointee)
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Overwrites the bytes with zeros and removes them.
+    ///
+    /// Where another array shares the memory, that one keeps its bytes.
+    package mutating func wipe() {
+        guard !isEmpty else { return }
+        // The memory is the array's own for the length of the call.
+        unsafe withUnsafeMutableBytes { bytes in
+            guard let start = bytes.baseAddress else { return }
+            unsafe explicit_bzero(start, bytes.count)
+        }
+        removeAll()
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+//
+// The one place that hashes and verifies passwords: one scheme for new hashes, several for old ones,
+// and one time for every failure. Spends CPU time.
+
+internal import Synchronization
+
+/// Hashes passwords with the scheme of today and verifies those of every supported one.
+///
+/// A computation takes a fifth of a second and more at the usual cost: never call this on an event
+/// loop. All functions may be called from any thread; copies share what they know of the store.
+public struct PasswordContext: Sendable {
+    /// The costs that a new hash may have.
+    public static let bcryptCosts = 10...16
+
+    private let preferred: any PasswordHasher
+    private let others: [any PasswordScheme]
+    private let target: FailureTarget
+
+    /// Makes a context that makes bcrypt hashes.
+    ///
+    /// - Parameters:
+    ///   - bcryptCost: The cost of new hashes, 10 to 16; each step doubles the time.
+    ///   - random: Where salts come from.
+    /// - Throws: ``PasswordHashError/costOutOfRange`` for another cost.
+    public init(
+        bcryptCost: Int = 12,
+        random: @escaping RandomSource = RandomBytes.system
+    ) throws(PasswordHashError) {
+        guard Self.bcryptCosts.contains(bcryptCost) else { throw .costOutOfRange }
+        self.init(preferred: try Bcrypt(cost: bcryptCost, random: random))
+    }
+
+    /// Makes a context of any schemes; the first one makes the new hashes.
+    package init(preferred: any PasswordHasher, others: [any PasswordScheme] = []) {
+        self.preferred = preferred
+        self.others = others
+        target = FailureTarget(preferred.work)
+    }
+
+    /// Makes a hash of a password, with a fresh salt.
+    ///
+    /// - Throws: ``PasswordHashError/passwordTooLong`` over 72 bytes,
+    ///   ``PasswordHashError/passwordContainsNUL``, or ``PasswordHashError/computationFailed``.
+    public func hash(_ password: Secret) throws(PasswordHashError) -> String {
+        try preferred.hash(password)
+    }
+
+    /// Judges a password against a stored hash, or against none.
+    ///
+    /// Every failure costs the same work: as much as the dearest hash that is expected or was seen,
+    /// and at least that of a new one. An unknown user, a hash that cannot be used, a password that
+    /// cannot be hashed and a hash that is cheaper are filled up to it with work in vain. So neither
+    /// the answer nor its time tells which it was (CWE-208, OWASP ASVS 6.3.8).
+    ///
+    /// - Parameters:
+    ///   - password: What the client sent.
+    ///   - hash: The stored hash; nil if there is no such user.
+    /// - Returns: The verdict, without a reason.
+    public func verify(_ password: Secret, against hash: String?) -> PasswordVerdict {
+        var spent = PasswordWork.none
+        if let hash {
+            let bytes = Array(hash.utf8)
+            if let scheme = scheme(of: bytes.span), let work = try? scheme.work(of: bytes.span) {
+                target.raise(to: work)
+                if let isMatch = try? scheme.verify(password, against: bytes.span) {
+                    if isMatch { return .match(needsRehash: needsRehash(hash)) }
+                    spent = work
+                }
+            }
+        }
+        preferred.spend(target.work.less(spent), on: password)
+        return .noMatch
+    }
+
+    /// Lets every failure cost as much as one on this hash, which the store holds.
+    ///
+    /// Without it, the time of an unknown user would be that of a new hash until the first login to an
+    /// account whose hash is dearer. A hash that cannot be used changes nothing.
+    public func expect(_ hash: String) {
+        let bytes = Array(hash.utf8)
+        guard let work = try? scheme(of: bytes.span)?.work(of: bytes.span) else { return }
+        target.raise(to: work)
+    }
+
+    /// Tells whether a hash should be made anew at the next login: another scheme, another variant
+    /// of it or another cost than new hashes have.
+    public func needsRehash(_ hash: String) -> Bool {
+        let bytes = Array(hash.utf8)
+        return !preferred.recognizes(bytes.span) || preferred.isOutdated(bytes.span)
+    }
+
+    /// Tells whether a password belongs to a hash, with the reason if that cannot be said.
+    ///
+    /// Not for logins: a refusal comes at once, and its time tells of it.
+    package func matches(
+        _ password: Secret,
+        _ hash: String
+    ) throws(PasswordHashError) -> Bool {
+        let bytes = Array(hash.utf8)
+        guard let scheme = scheme(of: bytes.span) else { throw .unsupportedScheme }
+        return try scheme.verify(password, against: bytes.span)
+    }
+
+    private func scheme(of hash: Span<UInt8>) -> (any PasswordScheme)? {
+        if preferred.recognizes(hash) { return preferred }
+        for scheme in others where scheme.recognizes(hash) { return scheme }
+        return nil
+    }
+}
+
+/// The work of every failed login: that of the dearest hash known so far.
+private final class FailureTarget: Sendable {
+    private let units: Atomic<UInt64>
+
+    init(_ work: PasswordWork) {
+        units = Atomic(work.units)
+    }
+
+    var work: PasswordWork { PasswordWork(units: units.load(ordering: .relaxed)) }
+
+    func raise(to work: PasswordWork) {
+        units.max(work.units, ordering: .relaxed)
+    }
+}
+
+/// What a password is to a stored hash.
+public enum PasswordVerdict: Equatable, Sendable {
+    /// It is the password; the hash should be made anew if `needsRehash`.
+    case match(needsRehash: Bool)
+    /// It is not, for whatever reason.
+    case noMatch
+
+    /// Whether the password is the right one.
+    public var isMatch: Bool { self != .noMatch }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+//
+// What a token says (RFC 7519 §4.1): the claims that mean something here, their types, strictly, and
+// their moments against the clock.
+
+internal import GatehouseJSON
+
+/// The claims of a token that was verified.
+public struct TokenClaims: Sendable {
+    /// Whom the token is about; never empty.
+    public let subject: String
+    /// The moment from which the token is refused.
+    public let expiresAt: UnixTime
+    /// When the token was made, if it says so.
+    public let issuedAt: UnixTime?
+    /// The token's own name, if it has one.
+    public let id: String?
+    /// The scopes it was made for, in its order; empty if it has none.
+    public let scopes: [String]
+
+    /// Takes over claims that hold what every token of ours must have.
+    ///
+    /// - Throws: `.subjectMissing`, `.subjectInvalid` for an empty one, `.expiryMissing`.
+    package init(_ claims: RegisteredClaims) throws(TokenRefusal) {
+        guard let subject = claims.subject else { throw .subjectMissing }
+        guard !subject.isEmpty else { throw .subjectInvalid }
+        guard let expiresAt = claims.expiresAt else { throw .expiryMissing }
+        self.subject = subject
+        self.expiresAt = expiresAt
+        issuedAt = claims.issuedAt
+        id = claims.id
+        scopes = claims.scope.map(Self.scopes) ?? []
+    }
+
+    private static func scopes(in text: String) -> [String] {
+        text.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
+    }
+}
+
+/// The registered claims of a payload, each as far as it is there.
+package struct RegisteredClaims: Sendable {
+    package private(set) var subject: String?
+    package private(set) var expiresAt: UnixTime?
+    package private(set) var notBefore: UnixTime?
+    package private(set) var issuedAt: UnixTime?
+    package private(set) var id: String?
+    package private(set) var scope: String?
+
+    /// Reads the claims of a payload; what is not known is skipped, yet must be strict JSON.
+    ///
+    /// - Throws: `.claimsMalformed`, or the case for a claim of the wrong type.
+    package init(_ payload: Span<UInt8>) throws(TokenRefusal) {
+        var object = try TokenObject(payload, malformed: .claimsMalformed)
+        while let name = try object.nextName(payload) {
+            try read(name, of: &object, in: payload)
+        }
+    }
+
+    private mutating func read(
+        _ name: JSONString,
+        of object: inout TokenObject,
+        in payload: Span<UInt8>
+    ) throws(TokenRefusal) {
+        if name.equals("sub", in: payload) {
+            subject = try object.string(payload, else: .subjectInvalid)
+        } else if name.equals("exp", in: payload) {
+            expiresAt = try object.date(payload)
+        } else if name.equals("nbf", in: payload) {
+            notBefore = try object.date(payload)
+        } else if name.equals("iat", in: payload) {
+            issuedAt = try object.date(payload)
+        } else if name.equals("jti", in: payload) {
+            id = try object.string(payload, else: .identifierInvalid)
+        } else if name.equals("scope", in: payload) {
+            scope = try object.string(payload, else: .scopeInvalid)
+        } else if name.equals("iss", in: payload) {
+            _ = try object.string(payload, else: .issuerInvalid)
+        } else if name.equals("aud", in: payload) {
+            throw .audienceForeign
+        } else {
+            try object.skip(payload)
+        }
+    }
+
+    /// How far in the future `nbf` and `iat` may lie, in seconds, since the clocks of two machines
+    /// differ (RFC 7519 §4.1.5). `exp` has no leeway.
+    private static let leeway = 5.0
+
+    /// Compares the moments that are there with the clock.
+    ///
+    /// Each comparison is written so that a clock that is not a number accepts nothing.
+    ///
+    /// - Throws: `.expired`, `.notYetValid`, `.issuedInFuture`.
+    package func check(at now: UnixTime) throws(TokenRefusal) {
+        if let expiresAt {
+            guard now.seconds < expiresAt.seconds else { throw .expired }
+        }
+        if let notBefore {
+            guard notBefore.seconds <= now.seconds + Self.leeway else { throw .notYetValid }
+        }
+        if let issuedAt {
+            guard issuedAt.seconds <= now.seconds + Self.leeway else { throw .issuedInFuture }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+//
+// HMAC with SHA-256 (RFC 2104, FIPS 198-1) through OpenSSL's EVP_MAC, with the key's schedule
+// computed once. All unsafe code about it stands here.
+
+internal import COpenSSL
+internal import Synchronization
+
+/// A key of HMAC-SHA256, ready for use from any thread.
+///
+/// Hashing the key's two pads costs as much as a short message, so each context is keyed once and
+/// then restarted (`EVP_MAC_init` without a key). A context serves one call at a time: calls that
+/// overlap take further contexts, copied from the first and kept for later.
+package final class HMACSHA256: Sendable {
+    package typealias Tag = [32 of UInt8]
+
+    private struct Pool {
+        /// Never lent out: the others are copied from it, under the lock.
+        let template: KeyedContext
+        var idle: [KeyedContext] = []
+    }
+
+    private let pool: Mutex<Pool>
+
+    /// Prepares a key of any length.
+    ///
+    /// - Throws: ``CryptographyError/unavailable`` when OpenSSL has no HMAC or no memory.
+    package init(key: Span<UInt8>) throws(CryptographyError) {
+        let template = try KeyedContext(key: key)
+        pool = Mutex(Pool(template: template))
+    }
+
+    /// Prepares the key of a token service.
+    package convenience init(key: SecretKey) throws(CryptographyError) {
+        let template = try key.secret.withBytes { key throws(CryptographyError) in
+            try KeyedContext(key: key)
+        }
+        self.init(template)
+    }
+
+    private init(_ template: KeyedContext) {
+        pool = Mutex(Pool(template: template))
+    }
+
+    /// Returns the authentication tag of a message.
+    ///
+    /// - Throws: ``CryptographyError/unavailable`` when OpenSSL fails; there is no tag then.
+    /// - Complexity: Linear in the message; without allocation once its context exists.
+    package func tag(of message: Span<UInt8>) throws(CryptographyError) -> Tag {
+        let context = try borrow()
+        let tag = try context.tag(of: message)
+        pool.withLock { $0.idle.append(context) }
+        return tag
+    }
+
+    /// Tells in constant time whether a tag belongs to a message.
+    package func isValid(
+        _ tag: Span<UInt8>,
+        for message: Span<UInt8>
+    ) throws(CryptographyError) -> Bool {
+        let expected = try self.tag(of: message)
+        return ConstantTime.areEqual(expected.span, tag)
+    }
+
+    private func borrow() throws(CryptographyError) -> KeyedContext {
+        let context = pool.withLock { pool in
+            pool.idle.popLast() ?? pool.template.copied()
+        }
+        guard let context else { throw .unavailable }
+        return context
+    }
+}
+
+/// Why a cryptographic function gave no result: a fault of this machine, never of a token.
+public enum CryptographyError: LogSafe, Equatable {
+    /// The library lacks the algorithm or ran out of memory.
+    case unavailable
+
+    /// Fixed words.
+    public var logDescription: String { "OpenSSL failed" }
+}
+
+/// The owner of one keyed `EVP_MAC_CTX`.
+///
+/// `@unchecked Sendable`: the pool removes a context under its lock before it lends it and takes
+/// it back under the lock, so one thread at a time uses it, and the lock orders their uses.
+/// `@safe`: the pointer is private, valid from `init` to `deinit`, and freed once, in `deinit`.
+@safe
+private final class KeyedContext: @unchecked Sendable {
+    private let context: OpaquePointer
+
+    init(key: Span<UInt8>) throws(CryptographyError) {
+        guard let context = unsafe Self.makeContext() else { throw .unavailable }
+        unsafe self.context = context
+        guard unsafe Self.setKey(key, of: context) else { throw .unavailable }
+    }
+
+    private init(owning context: OpaquePointer) {
+        unsafe self.context = context
+    }
+
+    deinit {
+        unsafe EVP_MAC_CTX_free(context)
+    }
+
+    /// Returns another context with the same key, or nil without memory.
+    func copied() -> KeyedContext? {
+        guard let copy = unsafe EVP_MAC_CTX_dup(context) else { return nil }
+        return unsafe KeyedContext(owning: copy)
+    }
+
+    func tag(of message: Span<UInt8>) throws(CryptographyError) -> HMACSHA256.Tag {
+        var tag = HMACSHA256.Tag(repeating: 0)
+        // No key: start again with the schedule that is there.
+        guard unsafe EVP_MAC_init(context, nil, 0, nil) == 1, update(message), finish(&tag)
+        else { throw .unavailable }
+        return tag
+    }
+
+    private func update(_ message: Span<UInt8>) -> Bool {
+        unsafe message.withUnsafeBufferPointer { message in
+            unsafe EVP_MAC_update(context, message.baseAddress, message.count) == 1
+        }
+    }
+
+    private func finish(_ tag: inout HMACSHA256.Tag) -> Bool {
+        var span = tag.mutableSpan
+        return unsafe span.withUnsafeMutableBufferPointer { tag in
+            var count = 0
+            // OpenSSL writes at most `tag.count` bytes and says how many.
+            return unsafe EVP_MAC_final(context, tag.baseAddress, &count, tag.count) == 1
+                && count == tag.count
+        }
+    }
+
+    private static func makeContext() -> OpaquePointer? {
+        guard let algorithm = unsafe EVP_MAC_fetch(nil, "HMAC", nil) else { return nil }
+        defer { unsafe EVP_MAC_free(algorithm) }  // The context holds a reference of its own.
+        return unsafe EVP_MAC_CTX_new(algorithm)
+    }
+
+    private static func setKey(_ key: Span<UInt8>, of context: OpaquePointer) -> Bool {
+        // An empty key must not be a null pointer: null means "keep the key that is there".
+        let empty: [UInt8] = [0]
+        return unsafe withDigestParameters { parameters in
+            unsafe key.withUnsafeBufferPointer { key in
+                unsafe empty.withUnsafeBufferPointer { empty in
+                    let start = unsafe key.baseAddress ?? empty.baseAddress
+                    return unsafe EVP_MAC_init(context, start, key.count, parameters) == 1
+                }
+            }
+        }
+    }
+
+    /// Lends the parameters that choose SHA-256: they point at two texts that live as long as the
+    /// call, while a text passed to the constructor itself would be gone after it.
+    private static func withDigestParameters(
+        _ body: (UnsafePointer<OSSL_PARAM>?) -> Bool
+    ) -> Bool {
+        var name = Array(OSSL_MAC_PARAM_DIGEST.utf8CString)
+        var digest = Array("SHA256".utf8CString)
+        return unsafe name.withUnsafeMutableBufferPointer { name in
+            unsafe digest.withUnsafeMutableBufferPointer { digest in
+                let parameters = unsafe [
+                    OSSL_PARAM_construct_utf8_string(name.baseAddress, digest.baseAddress, 0),
+                    OSSL_PARAM_construct_end(),
+                ]
+                return unsafe parameters.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+//
+// Bearer tokens: signed JWTs with HS256 (RFC 7519), made and verified with the same keys.
+// Touches: the clock and the random source it was given.
+
+internal import GatehouseJSON
+
+/// Makes and verifies bearer tokens.
+///
+///     let tokens = try Tokens(signingKey: SecretKey(text))
+///     let token = try tokens.issue(to: "johndoe")
+///     let claims = try tokens.verify(token)
+///
+/// To change the key, start with the new key and pass the old one as a former key until its last
+/// token has expired. All functions may be called from any thread.
+public struct Tokens: Sendable {
+    /// The longest token that is made or looked at, in bytes: half of a request's head.
+    public static let maxByteCount = 8192
+
+    /// How long a new token is good for, in whole seconds.
+    public let lifetime: Duration
+
+    private let signature: TokenSignature
+    private let clock: WallClock
+    private let random: RandomSource
+
+    /// Makes a token service.
+    ///
+    /// - Parameters:
+    ///   - signingKey: The key that signs new tokens and verifies them.
+    ///   - formerKeys: Keys that no longer sign but still verify.
+    ///   - lifetime: How long a new token is good for; a fraction of a second is cut off.
+    ///   - clock: What time it is.
+    ///   - random: Where token identifiers come from.
+    /// - Throws: ``CryptographyError/unavailable`` when OpenSSL has no HMAC.
+    public init(
+        signingKey: SecretKey,
+        formerKeys: [SecretKey] = [],
+        lifetime: Duration = .seconds(30 * 60),
+        clock: @escaping WallClock = UnixTime.now,
+        random: @escaping RandomSource = RandomBytes.system
+    ) throws(CryptographyError) {
+        signature = try TokenSignature(signingKey: signingKey, formerKeys: formerKeys)
+        self.lifetime = .seconds(lifetime.components.seconds)
+        self.clock = clock
+        self.random = random
+    }
+
+    /// Makes a token that says who its bearer is.
+    ///
+    /// Its claims are `sub`, `exp`, `iat`, a `jti` of 128 random bits, and `scope` if there are
+    /// scopes (RFC 8693 §4.2).
+    ///
+    /// - Parameters:
+    ///   - subject: Whom the token is about.
+    ///   - scopes: What it is good for: names without spaces, in this order.
+    /// - Returns: The token, shorter than ``maxByteCount``.
+    /// - Throws: A ``TokenIssueError``, or ``CryptographyError/unavailable``.
+    public func issue(to subject: String, scopes: [String] = []) throws -> String {
+        guard !subject.isEmpty else { throw TokenIssueError.subjectEmpty }
+        guard scopes.allSatisfy(Self.isScope) else { throw TokenIssueError.scopeInvalid }
+        let payload = payload(subject: subject, scopes: scopes)
+        let token = try signature.seal(payload.span)
+        guard token.count <= Self.maxByteCount else { throw TokenIssueError.tooLong }
+        return String(decoding: token, as: UTF8.self)
+    }
+
+    /// Verifies a token and returns what it says.
+    ///
+    /// - Parameter token: The token as it came.
+    /// - Returns: Its claims.
+    /// - Throws: A ``TokenRefusal`` that says what is wrong, for the log and not for the client; or
+    ///   ``CryptographyError/unavailable``, where the fault is this machine's.
+    public func verify(_ token: String) throws -> TokenClaims {
+        try verify(token.utf8.span)
+    }
+
+    /// Verifies a token as a client sent it, and returns what it says.
+    ///
+    /// - Parameter token: The token as it came.
+    /// - Returns: Its claims.
+    /// - Throws: As `verify(_:)` of a text.
+    public func verify(_ token: Secret) throws -> TokenClaims {
+        try token.withBytes { bytes throws(any Error) in try verify(bytes) }
+    }
+
+    /// Verifies a token, given as bytes, and returns what it says.
+    ///
+    /// - Parameter token: The token as it came.
+    /// - Returns: Its claims.
+    /// - Throws: A ``TokenRefusal`` that says what is wrong, for the log and not for the client; or
+    ///   ``CryptographyError/unavailable``, where the fault is this machine's.
+    public func verify(_ token: Span<UInt8>) throws -> TokenClaims {
+        let claims = try registeredClaims(of: token)
+        return try TokenClaims(claims)
+    }
+
+    /// Verifies all but that the claims which every token of ours has are there.
+    package func registeredClaims(of token: Span<UInt8>) throws -> RegisteredClaims {
+        guard token.count <= Self.maxByteCount else { throw TokenRefusal.tooLong }
+        let payload = try signature.payload(of: token)
+        let claims = try RegisteredClaims(payload.span)
+        try claims.check(at: clock())
+        return claims
+    }
+
+    /// Writes the claims of a new token, in the order in which they are documented.
+    private func payload(subject: String, scopes: [String]) -> [UInt8] {
+        let issuedAt = clock().wholeSeconds
+        let (sum, isBeyond) = issuedAt.addingReportingOverflow(lifetime.components.seconds)
+        let expiresAt = isBeyond ? Int64.max : sum
+        let id = String(decoding: Base64URL.encode(random(16).span), as: UTF8.self)
+
+        var json = Array("{\"sub\":".utf8)
+        json.appendJSONString(subject)
+        json += Array(",\"exp\":\(expiresAt),\"iat\":\(issuedAt),\"jti\":".utf8)
+        json.appendJSONString(id)
+        if !scopes.isEmpty {
+            json += Array(",\"scope\":".utf8)
+            json.appendJSONString(scopes.joined(separator: " "))
+        }
+        json.append(UInt8(ascii: "}"))
+        return json
+    }
+
+    /// A scope is printable ASCII without space, quote and backslash (RFC 6749 §3.3).
+    private static func isScope(_ scope: String) -> Bool {
+        !scope.isEmpty
+            && scope.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+//
+// Files that are read whole.
+// Touches: files. Unsafe: lends memory to read(2).
+
+import GatehouseBase
+import Glibc
+
+/// A file that was read whole.
+struct File {
+    var bytes: [UInt8]
+    /// Whether group or others may read it.
+    var isReadableByOthers: Bool
+
+    enum ReadError: Error {
+        case notRegular
+        case tooLong
+        /// The kernel refused, for the reason that `errno` names.
+        case refused(Int32)
+    }
+
+    /// Reads a regular file, or returns nil when there is none.
+    static func read(_ path: String, maxBytes: Int) throws(ReadError) -> File? {
+        // Not blocking: a named pipe in the file's place must not stop the start.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw .refused(errno)
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .refused(errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular }
+        let bytes = try readAll(descriptor, maxBytes: maxBytes)
+        return File(bytes: bytes, isReadableByOthers: status.st_mode & (S_IRGRP | S_IROTH) != 0)
+    }
+
+    /// Reads standard input to its end, or gives nil where it is longer than the limit.
+    static func readStandardInput(maxBytes: Int) -> [UInt8]? {
+        try? readAll(0, maxBytes: maxBytes)
+    }
+
+    private static func readAll(_ descriptor: Int32, maxBytes: Int) throws(ReadError) -> [UInt8] {
+        // One byte more than allowed, so that a file of exactly the limit is told from a longer one.
+        var bytes = [UInt8](repeating: 0, count: maxBytes + 1)
+        defer { bytes.wipe() }
+        var filled = 0
+        while filled < bytes.count {
+            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+                let free = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+                return unsafe Glibc.read(descriptor, free.baseAddress, free.count)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw .refused(errno) }
+            if count == 0 { return Array(bytes[..<filled]) }
+            filled += count
+        }
+        throw .tooLong
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+//
+// What the executable asks of its own process: environment, limits, dumps, the end.
+// Touches: the process. Unsafe: C strings and structures.
+
+import CLinux
+import Glibc
+
+package enum Process {
+    /// Returns the values of the named environment variables that are set.
+    ///
+    /// Bytes that are not UTF-8 become U+FFFD, which `Settings` refuses.
+    ///
+    /// - Parameters:
+    ///   - names: The variables to look at.
+    ///   - secrets: Those of them that are taken out of the environment and overwritten, so that neither
+    ///     /proc nor a child process shows them.
+    package static func takeEnvironment(
+        _ names: [String],
+        secrets: Set<String>
+    ) -> [String: String] {
+        var values: [String: String] = [:]
+        for name in names {
+            guard let value = unsafe getenv(name) else { continue }
+            values[name] = unsafe String(cString: value)
+            guard secrets.contains(name) else { continue }
+            unsafe explicit_bzero(value, strlen(value))
+            unsafe unsetenv(name)
+        }
+        return values
+    }
+
+    /// Lets the process open as many descriptors as the system allows it at most.
+    ///
+    /// - Returns: How many that are; nil where the system does not say.
+    static func raiseDescriptorLimit() -> UInt? {
+        var limit = rlimit()
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        guard unsafe getrlimit(resource, &limit) == 0 else { return nil }
+        limit.rlim_cur = limit.rlim_max
+        _ = unsafe setrlimit(resource, &limit)
+        return limit.rlim_max
+    }
+
+    /// Keeps the memory of the process, which holds keys and passwords, out of core dumps and out of the
+    /// reach of other processes of the same user (CWE-528).
+    ///
+    /// The limit alone would not do: it does not hold where the kernel pipes dumps into a program.
+    static func forbidDumps() {
+        var limit = rlimit(rlim_cur: 0, rlim_max: 0)
+        _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
+        _ = clinux_forbid_dumps()
+    }
+
+    /// Lets the calling thread rest.
+    static func pause(milliseconds: Int32) {
+        _ = poll(nil, 0, milliseconds)
+    }
+
+    /// Ends the process at once, without a further word.
+    static func exitAtOnce(_ status: Int32) -> Never {
+        _exit(status)
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+//
+// Media types and their parameters (RFC 9110 §8.3.1, §5.6.6).
+//
+
+import GatehouseForms
+import Testing
+
+@Suite("Media type (RFC 9110 §8.3.1)")
+struct MediaTypeTests {
+    @Test(
+        "reads type and subtype in any letter case, with or without space around",
+        arguments: [
+            "text/plain", "TEXT/Plain", " text/plain\t", "text/plain;", "text/plain ; charset=x",
+            "text/plain;;;", "text/plain; nonsense \"", "text/plain;a=\"",
+        ]
+    )
+    func essence(text: String) {
+        #expect(MediaType(text)?.essence == "text/plain")
+    }
+
+    @Test(
+        "is nil without a type, a subtype or with more than these",
+        arguments: [
+            "", " ", ";", "text", "/", "text/", "/plain", "text /plain", "text/ plain",
+            "text/plain charset=x", "text/plain, text/html", "text/plain/x", "te\u{0}xt/plain",
+            "téxt/plain", "text/plain\u{212A}", "\"text\"/plain",
+        ]
+    )
+    func notAMediaType(text: String) {
+        #expect(MediaType(text) == nil)
+    }
+
+    @Test(
+        "reads the values of a parameter",
+        arguments: [
+            ("a/b; x=1", ["1"]),
+            ("a/b;x=1", ["1"]),
+            ("a/b; X=1", ["1"]),
+            ("a/b ;\t x=1 \t", ["1"]),
+            ("a/b; x=\"1\"", ["1"]),
+            ("a/b; x = \"1\" ; y=2", ["1"]),
+            ("a/b; x=", [""]),
+            ("a/b; x=\"\"", [""]),
+            ("a/b; y=0; x=1; x=2", ["1", "2"]),
+            ("a/b; x=\"1;x=2\"", ["1;x=2"]),
+            ("a/b; x=\"\\\"\\\\;\\y\"; y=\"", ["\"\\;y"]),
+            ("a/b; x=----=_Part_1.2", ["----=_Part_1.2"]),
+            ("a/b; x=ä", ["ä"]),
+        ]
+    )
+    func parameter(text: String, values: [String]) {
+        #expect(MediaType(text)?.values(named: "x") == values)
+    }
+
+    @Test(
+        "leaves out a parameter that cannot be read",
+        arguments: [
+            "a/b", "a/b; x", "a/b; =1", "a/b; x=\"1", "a/b; x=\"1\\\"", "a/b; x=\"1\"2",
+            "a/b; x=1\"2\"", "a/b; x y=1", "a/b; xy=1", "a/b; x*=1", "a/b, x=1", "a/b; y=\"; x=1",
+        ]
+    )
+    func faultyParameter(text: String) {
+        #expect(MediaType(text)?.values(named: "x") ?? [] == [])
+    }
+}
