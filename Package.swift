@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "GatehouseSecurity", targets: ["GatehouseSecurity"]),
         .library(name: "GatehouseAccounts", targets: ["GatehouseAccounts"]),
         .library(name: "AuthAPI", targets: ["AuthAPI"]),
+        .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -58,6 +59,11 @@ let package = Package(
                 .embedInCode("Docs/docs.css"),
                 .embedInCode("Docs/docs.js"),
             ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "GatehouseTesting",
+            dependencies: ["Gatehouse"],
             swiftSettings: strict
         ),
         .target(
@@ -131,19 +137,27 @@ let package = Package(
         ),
         .testTarget(
             name: "GatehouseTests",
-            dependencies: ["Gatehouse", "GatehouseHTTP", "GatehouseJSON"],
+            dependencies: ["Gatehouse", "GatehouseHTTP", "GatehouseJSON", "GatehouseTesting"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GatehouseAccountsTests",
+            dependencies: ["GatehouseAccounts"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "AuthAPITests",
-            dependencies: ["AuthAPI", "Gatehouse", "GatehouseHTTP", "GatehouseSecurity"],
+            dependencies: [
+                "AuthAPI", "Gatehouse", "GatehouseAccounts", "GatehouseHTTP", "GatehouseSecurity",
+                "GatehouseTesting",
+            ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "ConformanceTests",
             dependencies: [
-                "AuthAPI", "Gatehouse", "GatehouseAccounts", "GatehouseHTTP", "GatehouseSecurity", "GatehouseTransport",
-                "WireCaseSupport",
+                "gatehouse-server", "AuthAPI", "Gatehouse", "GatehouseAccounts", "GatehouseHTTP",
+                "GatehouseSecurity", "GatehouseTransport", "WireCaseSupport",
             ],
             swiftSettings: strict
         ),

@@ -14,7 +14,7 @@ struct FieldsTests {
     ]
 
     private static func lines(_ fields: Fields) -> [String] {
-        fields.all.map { "\($0.name): \($0.value)" }
+        fields.map { "\($0.name): \($0.value)" }
     }
 
     @Test("an empty list has nothing")
@@ -25,7 +25,7 @@ struct FieldsTests {
         #expect(fields[.allow] == nil)
         #expect(fields.values(for: .allow).isEmpty)
         #expect(!fields.contains(.allow))
-        #expect(fields.all.isEmpty)
+        #expect(fields.isEmpty)
     }
 
     @Test("lines keep their order, and those of one name stay apart")

@@ -62,13 +62,15 @@ struct PasswordContextTests {
     }
 
     /// A scheme for this test only.
-    private struct Reversed: PasswordScheme {
+    fileprivate struct Reversed: PasswordScheme {
         func recognizes(_ hash: Span<UInt8>) -> Bool {
             text(hash).hasPrefix("reversed:")
         }
 
+        func work(of hash: Span<UInt8>) -> PasswordWork { PasswordWork(units: 48) }
+
         func verify(_ password: Secret, against hash: Span<UInt8>) -> Bool {
-            text(hash) == "reversed:" + String(decoding: password.bytes.reversed(), as: UTF8.self)
+            text(hash) == "reversed:" + String(password.value.reversed())
         }
 
         private func text(_ bytes: Span<UInt8>) -> String {
@@ -123,6 +125,50 @@ struct FailedLoginTests {
         let old = "$2b$09$" + salt + otherChecksum
         #expect(context.verify(Secret("secret"), against: old) == .noMatch)
         #expect(log.costs.reduce(0) { $0 + (1 << $1) } == 1 << 12)
+    }
+
+    @Test(
+        "Every failure costs as much as the dearest hash that the store holds",
+        arguments: [4, 10, 12, 14, 16], [10, 12, 14]
+    )
+    func dearestHash(stored: Int, preferred: Int) throws {
+        let log = ComputationLog()
+        let context = PasswordContext(preferred: try log.bcrypt(cost: preferred))
+        let digits = stored < 10 ? "0\(stored)" : "\(stored)"
+        let hash = "$2b$\(digits)$" + salt + otherChecksum
+        context.expect(hash)
+        let tooLong = String(repeating: "x", count: 73)
+        let target = 1 << max(stored, preferred)
+        var spent = 0
+        for (password, hash) in [
+            ("secret", nil), ("secret", hash), ("\0", hash), (tooLong, hash), ("secret", "!"),
+            ("secret", "$2b$04$" + salt + otherChecksum),
+        ] {
+            #expect(context.verify(Secret(password), against: hash) == .noMatch)
+            let total = log.costs.reduce(0) { $0 + (1 << $1) }
+            #expect(total - spent == target)
+            spent = total
+        }
+    }
+
+    @Test("A failure of another scheme is filled up as well")
+    func foreignScheme() throws {
+        let log = ComputationLog()
+        let context = PasswordContext(
+            preferred: try log.bcrypt(cost: 10),
+            others: [PasswordContextTests.Reversed()]
+        )
+        #expect(context.verify(Secret("abc"), against: "reversed:abc") == .noMatch)
+        #expect(log.costs.reduce(0) { $0 + (1 << $1) } == (1 << 10) - 48)
+    }
+
+    @Test("A dear hash that no one announced raises the cost of what follows")
+    func seenHash() throws {
+        let log = ComputationLog()
+        let context = PasswordContext(preferred: try log.bcrypt(cost: 10))
+        _ = context.verify(Secret("secret"), against: "$2b$12$" + salt + checksumOfZeros)
+        _ = context.verify(Secret("secret"), against: nil)
+        #expect(log.costs == [12, 12])
     }
 
     @Test("is no more than the hash's own computation when the password is right")

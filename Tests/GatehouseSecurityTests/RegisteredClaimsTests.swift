@@ -46,6 +46,7 @@ struct RegisteredClaimsTests {
         ("iat", .dateInvalid, [#""0""#, "null", "false", "[]", "{}"]),
         ("jti", .identifierInvalid, ["7", "null", "true", "[]", "{}"]),
         ("scope", .scopeInvalid, ["7", "null", "true", #"["me"]"#, "{}"]),
+        ("iss", .issuerInvalid, ["7", "null", "true", #"["me"]"#, "{}"]),
         ("aud", .audienceForeign, [#""other""#, #"["a","b"]"#, "[]", #""""#, "null", "7"]),
     ]
 
@@ -74,9 +75,8 @@ struct RegisteredClaimsTests {
     @Test(
         "takes an exp strictly in the future, however it is written",
         arguments: [
-            "1800000001", "1800000000.5", "1800000000.000001", "18.1e8", "1e19", "1E+300", "1e999",
+            "1800000001", "1800000000.5", "1800000000.000001", "18.1e8", "1e19", "1E+300",
             "9223372036854775807", "9223372036854775808", "99999999999999999999999999999",
-            "1" + String(repeating: "0", count: 1000), "1e99999999999999999999",
         ]
     )
     func takesFuture(expiry: String) {
@@ -87,20 +87,37 @@ struct RegisteredClaimsTests {
         "refuses an exp that has come, however it is written",
         arguments: [
             "1800000000", "1800000000.0", "18e8", "1799999999.999", "0", "-0", "0.1", "-1",
-            "1e-999", "-1e19", "-1e999", "-9223372036854775809",
-            "-1" + String(repeating: "0", count: 1000),
+            "1e-999", "-1e19", "-9223372036854775809",
         ]
     )
     func refusesPast(expiry: String) {
         #expect(throws: TokenRefusal.expired) { try check(#"{"exp":\#(expiry)}"#) }
     }
 
-    @Test("takes nbf and iat that have come", arguments: ["1800000000", "1799999999.5", "-1e999"])
+    @Test(
+        "A date that no double holds is refused, without a trap",
+        arguments: ["exp", "nbf", "iat"],
+        [
+            "1e999", "-1e999", "1e400", "1e99999999999999999999",
+            "1" + String(repeating: "0", count: 1000), "-1" + String(repeating: "0", count: 1000),
+        ]
+    )
+    func refusesInfinite(name: String, date: String) {
+        #expect(throws: TokenRefusal.dateInvalid) { try claims(#"{"\#(name)":\#(date)}"#) }
+    }
+
+    @Test(
+        "takes nbf and iat that have come, or come within five seconds",
+        arguments: ["1800000000", "1799999999.5", "-1e300", "1800000002", "1800000005"]
+    )
     func takesCome(date: String) {
         #expect(throws: Never.self) { try check(#"{"nbf":\#(date),"iat":\#(date)}"#) }
     }
 
-    @Test("refuses nbf and iat in the future", arguments: ["1800000001", "1800000000.5", "1e999"])
+    @Test(
+        "refuses nbf and iat more than five seconds in the future",
+        arguments: ["1800000006", "1800000005.5", "1e300"]
+    )
     func refusesFuture(date: String) {
         #expect(throws: TokenRefusal.notYetValid) { try check(#"{"nbf":\#(date)}"#) }
         #expect(throws: TokenRefusal.issuedInFuture) { try check(#"{"iat":\#(date)}"#) }

@@ -65,11 +65,27 @@ struct TokenHeaderTests {
         }
     }
 
-    @Test("refuses crit in any form", arguments: ["[]", #"["b64"]"#, #"["exp"]"#, "null", #""""#])
-    func refusesCritical(value: String) {
-        #expect(throws: TokenRefusal.criticalHeader) {
-            try check(#"{"alg":"HS256","crit":"# + value + "}")
+    @Test(
+        "A header with crit, b64 or cty is refused, in any form",
+        arguments: ["crit", "b64", "cty"], ["[]", #"["b64"]"#, "true", "null", #""""#, #""JWT""#]
+    )
+    func refusesNotUnderstood(name: String, value: String) {
+        #expect(throws: TokenRefusal.headerNotUnderstood) {
+            try check(#"{"alg":"HS256","\#(name)":\#(value)}"#)
         }
+    }
+
+    @Test("A kid is a string, and any string will do", arguments: ["7", "null", "[]", "{}", "true"])
+    func keyIdentifier(value: String) {
+        #expect(throws: TokenRefusal.keyIdentifierInvalid) {
+            try check(#"{"alg":"HS256","kid":"# + value + "}")
+        }
+        #expect(throws: Never.self) { try check(#"{"alg":"HS256","kid":"../../dev/null"}"#) }
+    }
+
+    @Test("The type may be written as a media type", arguments: ["application/jwt", "Application/JWT"])
+    func mediaType(value: String) {
+        #expect(throws: Never.self) { try check(#"{"alg":"HS256","typ":"\#(value)"}"#) }
     }
 
     @Test(

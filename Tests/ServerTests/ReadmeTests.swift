@@ -55,12 +55,12 @@ struct ReadmeTests {
     @Test(".env.example is without fault when all its lines are used")
     func wholeExample() throws {
         let lines = try Repository.text(".env.example").replacing(/(?m)^# ([A-Z_]+=)/) { $0.1 }
-        let file = lines.replacing("SECRET_KEY=\n", with: "SECRET_KEY=\(Secret.makeKey() ?? "")\n")
+        let file = lines.replacing("SECRET_KEY=\n", with: "SECRET_KEY=\(SecretCommand.makeKey())\n")
         _ = try Settings.resolve(
             flags: [:],
             environment: [:],
             file: EnvironmentFile(parsing: Array(file.utf8)),
-            processors: 2
+            cores: 2
         )
     }
 

@@ -13,7 +13,7 @@ struct SystemTests {
         _ = signal(SIGPIPE, SIG_IGN)
         let pipe = Pipe()
         try pipe.fileHandleForReading.close()
-        #expect(!System.write([1, 2, 3], to: pipe.fileHandleForWriting.fileDescriptor))
+        #expect(!StandardStreams.write([1, 2, 3], to: pipe.fileHandleForWriting.fileDescriptor))
     }
 
     @Test("more than a pipe holds arrives whole, also through a pipe that does not block")
@@ -30,6 +30,6 @@ struct SystemTests {
 
     @concurrent private func write(_ bytes: [UInt8], to handle: FileHandle) async -> Bool {
         defer { try? handle.close() }
-        return System.write(bytes, to: handle.fileDescriptor)
+        return StandardStreams.write(bytes, to: handle.fileDescriptor)
     }
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Dependencies built from one to four others. Written out by number instead of with parameter packs:
+// Dependencies built from one to six others. Written out by number instead of with parameter packs:
 // packs cost three to ten times as much a call, and an async closure in one crashes the compiler of
-// Swift 6.3 (see Documentation/Design.md). Four are enough, since a dependency can be built of more.
-// Touches: memory only.
+// Swift 6.3 (see Documentation/Design.md). Six are enough, since a dependency can be built of others.
 
 extension Dependency {
     /// Makes a dependency from one other.
@@ -89,6 +88,66 @@ extension Dependency {
     ) {
         self.init(.both(.both(a, b), .both(c, d))) {
             try await make($0.0.0, $0.0.1, $0.1.0, $0.1.1)
+        }
+    }
+
+    /// Makes a dependency from five others.
+    public init<A, B, C, D, E>(
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ c: Dependency<C>,
+        _ d: Dependency<D>,
+        _ e: Dependency<E>,
+        _ make: @escaping @Sendable (A, B, C, D, E) throws -> Value
+    ) {
+        self.init(.both(.both(.both(a, b), .both(c, d)), e)) {
+            try make($0.0.0.0, $0.0.0.1, $0.0.1.0, $0.0.1.1, $0.1)
+        }
+    }
+
+    /// Makes a dependency from five others by a function that may wait.
+    @_disfavoredOverload
+    public init<A, B, C, D, E>(
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ c: Dependency<C>,
+        _ d: Dependency<D>,
+        _ e: Dependency<E>,
+        _ make: @escaping @Sendable (A, B, C, D, E) async throws -> Value
+    ) {
+        self.init(.both(.both(.both(a, b), .both(c, d)), e)) {
+            try await make($0.0.0.0, $0.0.0.1, $0.0.1.0, $0.0.1.1, $0.1)
+        }
+    }
+
+    /// Makes a dependency from six others.
+    public init<A, B, C, D, E, F>(
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ c: Dependency<C>,
+        _ d: Dependency<D>,
+        _ e: Dependency<E>,
+        _ f: Dependency<F>,
+        _ make: @escaping @Sendable (A, B, C, D, E, F) throws -> Value
+    ) {
+        self.init(.both(.both(.both(a, b), .both(c, d)), .both(e, f))) {
+            try make($0.0.0.0, $0.0.0.1, $0.0.1.0, $0.0.1.1, $0.1.0, $0.1.1)
+        }
+    }
+
+    /// Makes a dependency from six others by a function that may wait.
+    @_disfavoredOverload
+    public init<A, B, C, D, E, F>(
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ c: Dependency<C>,
+        _ d: Dependency<D>,
+        _ e: Dependency<E>,
+        _ f: Dependency<F>,
+        _ make: @escaping @Sendable (A, B, C, D, E, F) async throws -> Value
+    ) {
+        self.init(.both(.both(.both(a, b), .both(c, d)), .both(e, f))) {
+            try await make($0.0.0.0, $0.0.0.1, $0.0.1.0, $0.0.1.1, $0.1.0, $0.1.1)
         }
     }
 

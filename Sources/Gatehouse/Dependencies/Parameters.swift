@@ -63,6 +63,13 @@ extension Bool: ParameterValue {
     }
 }
 
+/// The query as a form: one node for all parameters, so that a request parses its query once.
+private let sharedQuery = Dependency<Form> { (head: Request.Head) in
+    guard let query = head.target.query else { return Form() }
+    let type = "application/x-www-form-urlencoded"
+    return try Form.decodeOrRefuse(Array(query.utf8), contentType: type)
+}
+
 extension Dependency where Value: ParameterValue {
     /// The value of a parameter in the path.
     ///
@@ -82,30 +89,39 @@ extension Dependency where Value: ParameterValue {
     ///
     /// A missing value, or one of the wrong type, is answered with 422.
     public static func query(_ name: String, as type: Value.Type = Value.self) -> Dependency {
-        Dependency(node: parameterNode(name, location: "query", isRequired: true)) { _ in
-            .now { context in
-                guard let text = try queryText(name, context) else {
-                    throw ValidationError([.missing(["query", name])])
-                }
-                return try read(text, ["query", name])
+        query(name, isRequired: true) { form in
+            guard let text = lastText(named: name, in: form) else {
+                throw ValidationError([.missing(["query", name])])
             }
+            return try read(text, ["query", name])
         }
     }
 
     /// The value of a parameter in the query, or a default where it is absent.
     public static func query(_ name: String, default value: Value) -> Dependency {
-        Dependency(node: parameterNode(name, location: "query", isRequired: false)) { _ in
-            .now { context in
-                guard let text = try queryText(name, context) else { return value }
-                return try read(text, ["query", name])
-            }
+        query(name, isRequired: false) { form in
+            guard let text = lastText(named: name, in: form) else { return value }
+            return try read(text, ["query", name])
         }
     }
 
-    private static func queryText(_ name: String, _ context: RequestContext) throws -> String? {
-        guard let query = context.request.head.target.query else { return nil }
-        let type = "application/x-www-form-urlencoded"
-        let form = try Form.decodeOrRefuse(Array(query.utf8), contentType: type)
+    private static func query(
+        _ name: String,
+        isRequired: Bool,
+        _ read: @escaping @Sendable (Form) throws -> Value
+    ) -> Dependency {
+        let node = parameterNode(
+            name,
+            location: "query",
+            isRequired: isRequired,
+            children: [sharedQuery.node]
+        )
+        return Dependency(node: node) { plan throws(RouteError) in
+            try sharedQuery.resolver(in: plan).map(read)
+        }
+    }
+
+    private static func lastText(named name: String, in form: Form) -> String? {
         guard case .text(let text)? = form.values(named: name).last else { return nil }
         return text
     }
@@ -125,7 +141,8 @@ extension Dependency where Value: ParameterValue {
     private static func parameterNode(
         _ name: String,
         location: String,
-        isRequired: Bool
+        isRequired: Bool,
+        children: [DependencyNode] = []
     ) -> DependencyNode {
         let parameter = ParameterDocumentation(
             name: name,
@@ -139,6 +156,7 @@ extension Dependency where Value: ParameterValue {
             schema: .validationError
         )
         return DependencyNode(
+            children: children,
             documentation: OperationPart(parameters: [parameter], responses: [fault])
         )
     }

@@ -24,6 +24,29 @@ public struct ObservedExchange: Sendable {
     public let failure: ExchangeFailure.Reason?
     /// What led to the answer, such as the fault of a token; nil where nothing special did.
     public let cause: (any Error)?
+
+    /// Makes one, for the tests of an observer.
+    public init(
+        id: Request.ID,
+        client: ClientAddress,
+        method: Request.Method?,
+        route: String?,
+        status: Response.Status?,
+        bodyBytes: Int,
+        duration: Duration,
+        failure: ExchangeFailure.Reason?,
+        cause: (any Error)?
+    ) {
+        self.id = id
+        self.client = client
+        self.method = method
+        self.route = route
+        self.status = status
+        self.bodyBytes = bodyBytes
+        self.duration = duration
+        self.failure = failure
+        self.cause = cause
+    }
 }
 
 /// What is called once for each exchange, after it has ended, for logging and metrics.

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: MIT
 //
 // Content that is the same for every request, with a validator so that it is sent once.
-// Specification: RFC 9110 §8.8.3, §13.1.1, §13.1.2 and §13.2.2. Touches: memory only.
+// Specification: RFC 9110 §8.8.3, §13.1.1, §13.1.2 and §13.2.2.
 
 /// Bytes that a route serves as they are.
 struct StaticContent: Sendable {
     private let whole: Response
     private let unchanged: Response
-    private let tag: String
+    /// The content's entity tag, quotes included.
+    private let tag: [UInt8]
 
     init(_ body: [UInt8], type: FieldValue, fields: Fields = Fields()) {
-        tag = "\"" + Self.fingerprint(of: body) + "\""
+        let text = "\"" + Hexadecimal.encode(SHA256.hash(body).prefix(16)) + "\""
+        tag = Array(text.utf8)
         var fields = fields
-        fields.append(.eTag, FieldValue(verified: tag))
+        fields.append(.eTag, FieldValue(verified: text))
         fields.append(.cacheControl, "no-cache")
         unchanged = Response(status: .notModified, fields: fields)
         fields.append(.contentType, type)
@@ -22,30 +24,29 @@ struct StaticContent: Sendable {
     /// A handler that serves the content.
     var dependency: Dependency<Response> {
         Dependency { (head: Request.Head) in
-            let fields = head.fields
-            if let wanted = fields[.ifMatch], !names(wanted, orWeakly: false) {
+            if let wanted = head.fields[.ifMatch], !names(wanted, orWeakly: false) {
                 throw HTTPError(.preconditionFailed, "If-Match names another version.")
             }
-            guard let known = fields[.ifNoneMatch] else { return whole }
+            guard let known = head.fields[.ifNoneMatch] else { return whole }
             return names(known, orWeakly: true) ? unchanged : whole
         }
     }
 
+    /// How many tags of a list are looked at; the rest name nothing here.
+    ///
+    /// A cache that has the content knows a tag or two. Without a bound, a head could hold thousands.
+    private static let maxTags = 32
+
     /// Tells whether a list of tags names the content, by the comparisons of §8.8.3.2.
     private func names(_ list: String, orWeakly isWeak: Bool) -> Bool {
         guard list != "*" else { return true }
-        return list.utf8.split(separator: ASCII.comma).contains { element in
-            let words = element.split(whereSeparator: \.isWhitespace)
-            guard words.count == 1, let word = words.first else { return false }
-            return word.elementsEqual(tag.utf8)
-                || isWeak && word.elementsEqual("W/\(tag)".utf8)
+        let bytes = Array(list.utf8)
+        let elements = bytes.split(separator: ASCII.comma, maxSplits: Self.maxTags)
+        return elements.prefix(Self.maxTags).contains { element in
+            let range = bytes.span.trimmed(element.startIndex..<element.endIndex)
+            var word = bytes[range]
+            if isWeak, word.starts(with: "W/".utf8) { word = word.dropFirst(2) }
+            return word.elementsEqual(tag)
         }
-    }
-
-    /// FNV-1a over 64 bits: it tells versions apart, and protects nothing.
-    private static func fingerprint(of body: [UInt8]) -> String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in body { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return String(hash, radix: 16)
     }
 }

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: MIT
 //
 // The words that declare a route: `app.get("/users/me", currentUser) { user in user }`.
-// Touches: memory only.
 
 /// Declares routes of one method.
 ///
 /// It is called like a function, with the path, the dependencies whose values the handler takes, and
-/// the handler. The path follows the rules of `PathPattern`: segments, parameters in braces, and a
-/// slash at the end that says nothing.
+/// the handler.
+///
+/// - The path begins with `/`; a segment is a literal text or a parameter in braces: `/users/{id}`.
+///   With `/users/me` declared too, the literal wins. `/users/me` and `/users/me/` are one path, and
+///   both spellings are answered.
 ///
 /// - `summary` is the name of the operation in the document; without one it is method and path.
 /// - `status` is the status of the answer where the handler returns a model.
+/// - `timeout` is the time that the handler has for its answer: 503 beyond. `ServerConfiguration`'s
+///   `handlerTimeout` is the default and the ceiling.
 /// - `hidden` keeps the route out of the document.
 public struct RouteDeclaration {
     let application: Application
@@ -21,11 +25,12 @@ public struct RouteDeclaration {
         _ path: String,
         summary: String? = nil,
         status: Response.Status = .ok,
+        timeout: Duration? = nil,
         hidden: Bool = false,
         handler: @escaping @Sendable () throws -> Output
     ) {
         let made = Dependency<Output> { (_: Request.Head) in try handler() }
-        declare(path, summary, status, hidden, made)
+        declare(path, summary, status, timeout, hidden, made)
     }
 
     /// Declares a route whose handler takes nothing and may wait.
@@ -34,11 +39,12 @@ public struct RouteDeclaration {
         _ path: String,
         summary: String? = nil,
         status: Response.Status = .ok,
+        timeout: Duration? = nil,
         hidden: Bool = false,
         handler: @escaping @Sendable () async throws -> Output
     ) {
         let made = Dependency<Output> { (_: Request.Head) in try await handler() }
-        declare(path, summary, status, hidden, made)
+        declare(path, summary, status, timeout, hidden, made)
     }
 
     /// Declares a route whose handler takes the value of one dependency.
@@ -47,10 +53,11 @@ public struct RouteDeclaration {
         _ a: Dependency<A>,
         summary: String? = nil,
         status: Response.Status = .ok,
+        timeout: Duration? = nil,
         hidden: Bool = false,
         handler: @escaping @Sendable (A) throws -> Output
     ) {
-        declare(path, summary, status, hidden, Dependency(a, handler))
+        declare(path, summary, status, timeout, hidden, Dependency(a, handler))
     }
 
     /// Declares a route whose handler takes the value of one dependency and may wait.
@@ -60,10 +67,11 @@ public struct RouteDeclaration {
         _ a: Dependency<A>,
         summary: String? = nil,
         status: Response.Status = .ok,
+        timeout: Duration? = nil,
         hidden: Bool = false,
         handler: @escaping @Sendable (A) async throws -> Output
     ) {
-        declare(path, summary, status, hidden, Dependency(a, handler))
+        declare(path, summary, status, timeout, hidden, Dependency(a, handler))
     }
 
     /// Declares a route whose handler takes the values of two dependencies.
@@ -73,10 +81,11 @@ public struct RouteDeclaration {
         _ b: Dependency<B>,
         summary: String? = nil,
         status: Response.Status = .ok,
+        timeout: Duration? = nil,
         hidden: Bool = false,
         handler: @escaping @Sendable (A, B) throws -> Output
     ) {
-        declare(path, summary, status, hidden, Dependency(a, b, handler))
+        declare(path, summary, status, timeout, hidden, Dependency(a, b, handler))
     }
 
     /// Declares a route whose handler takes the values of two dependencies and may wait.
@@ -87,10 +96,11 @@ public struct RouteDeclaration {
         _ b: Dependency<B>,
         summary: String? = nil,
         status: Response.Status = .ok,
+        timeout: Duration? = nil,
         hidden: Bool = false,
         handler: @escaping @Sendable (A, B) async throws -> Output
     ) {
-        declare(path, summary, status, hidden, Dependency(a, b, handler))
+        declare(path, summary, status, timeout, hidden, Dependency(a, b, handler))
     }
 
     /// Declares a route whose handler takes the values of three dependencies.
@@ -101,10 +111,11 @@ public struct RouteDeclaration {
         _ c: Dependency<C>,
         summary: String? = nil,
         status: Response.Status = .ok,
+        timeout: Duration? = nil,
         hidden: Bool = false,
         handler: @escaping @Sendable (A, B, C) throws -> Output
     ) {
-        declare(path, summary, status, hidden, Dependency(a, b, c, handler))
+        declare(path, summary, status, timeout, hidden, Dependency(a, b, c, handler))
     }
 
     /// Declares a route whose handler takes the values of three dependencies and may wait.
@@ -116,16 +127,123 @@ public struct RouteDeclaration {
         _ c: Dependency<C>,
         summary: String? = nil,
         status: Response.Status = .ok,
+        timeout: Duration? = nil,
         hidden: Bool = false,
         handler: @escaping @Sendable (A, B, C) async throws -> Output
     ) {
-        declare(path, summary, status, hidden, Dependency(a, b, c, handler))
+        declare(path, summary, status, timeout, hidden, Dependency(a, b, c, handler))
+    }
+
+    /// Declares a route whose handler takes the values of four dependencies.
+    public func callAsFunction<A, B, C, D, Output: ResponseConvertible>(
+        _ path: String,
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ c: Dependency<C>,
+        _ d: Dependency<D>,
+        summary: String? = nil,
+        status: Response.Status = .ok,
+        timeout: Duration? = nil,
+        hidden: Bool = false,
+        handler: @escaping @Sendable (A, B, C, D) throws -> Output
+    ) {
+        declare(path, summary, status, timeout, hidden, Dependency(a, b, c, d, handler))
+    }
+
+    /// Declares a route whose handler takes the values of four dependencies and may wait.
+    @_disfavoredOverload
+    public func callAsFunction<A, B, C, D, Output: ResponseConvertible>(
+        _ path: String,
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ c: Dependency<C>,
+        _ d: Dependency<D>,
+        summary: String? = nil,
+        status: Response.Status = .ok,
+        timeout: Duration? = nil,
+        hidden: Bool = false,
+        handler: @escaping @Sendable (A, B, C, D) async throws -> Output
+    ) {
+        declare(path, summary, status, timeout, hidden, Dependency(a, b, c, d, handler))
+    }
+
+    /// Declares a route whose handler takes the values of five dependencies.
+    public func callAsFunction<A, B, C, D, E, Output: ResponseConvertible>(
+        _ path: String,
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ c: Dependency<C>,
+        _ d: Dependency<D>,
+        _ e: Dependency<E>,
+        summary: String? = nil,
+        status: Response.Status = .ok,
+        timeout: Duration? = nil,
+        hidden: Bool = false,
+        handler: @escaping @Sendable (A, B, C, D, E) throws -> Output
+    ) {
+        declare(path, summary, status, timeout, hidden, Dependency(a, b, c, d, e, handler))
+    }
+
+    /// Declares a route whose handler takes the values of five dependencies and may wait.
+    @_disfavoredOverload
+    public func callAsFunction<A, B, C, D, E, Output: ResponseConvertible>(
+        _ path: String,
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ c: Dependency<C>,
+        _ d: Dependency<D>,
+        _ e: Dependency<E>,
+        summary: String? = nil,
+        status: Response.Status = .ok,
+        timeout: Duration? = nil,
+        hidden: Bool = false,
+        handler: @escaping @Sendable (A, B, C, D, E) async throws -> Output
+    ) {
+        declare(path, summary, status, timeout, hidden, Dependency(a, b, c, d, e, handler))
+    }
+
+    /// Declares a route whose handler takes the values of six dependencies.
+    public func callAsFunction<A, B, C, D, E, F, Output: ResponseConvertible>(
+        _ path: String,
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ c: Dependency<C>,
+        _ d: Dependency<D>,
+        _ e: Dependency<E>,
+        _ f: Dependency<F>,
+        summary: String? = nil,
+        status: Response.Status = .ok,
+        timeout: Duration? = nil,
+        hidden: Bool = false,
+        handler: @escaping @Sendable (A, B, C, D, E, F) throws -> Output
+    ) {
+        declare(path, summary, status, timeout, hidden, Dependency(a, b, c, d, e, f, handler))
+    }
+
+    /// Declares a route whose handler takes the values of six dependencies and may wait.
+    @_disfavoredOverload
+    public func callAsFunction<A, B, C, D, E, F, Output: ResponseConvertible>(
+        _ path: String,
+        _ a: Dependency<A>,
+        _ b: Dependency<B>,
+        _ c: Dependency<C>,
+        _ d: Dependency<D>,
+        _ e: Dependency<E>,
+        _ f: Dependency<F>,
+        summary: String? = nil,
+        status: Response.Status = .ok,
+        timeout: Duration? = nil,
+        hidden: Bool = false,
+        handler: @escaping @Sendable (A, B, C, D, E, F) async throws -> Output
+    ) {
+        declare(path, summary, status, timeout, hidden, Dependency(a, b, c, d, e, f, handler))
     }
 
     private func declare<Output: ResponseConvertible>(
         _ path: String,
         _ summary: String?,
         _ status: Response.Status,
+        _ timeout: Duration?,
         _ hidden: Bool,
         _ output: Dependency<Output>
     ) {
@@ -140,7 +258,8 @@ public struct RouteDeclaration {
                 path: path,
                 handler: Dependency<Response>(output) { try $0.response(status: status) },
                 success: hidden ? nil : success,
-                summary: summary ?? "\(method) \(path)"
+                summary: summary ?? "\(method) \(path)",
+                timeout: timeout
             )
         )
     }

@@ -2,7 +2,7 @@
 //
 // The header fields of a message, in order, duplicates kept. All names and values lie in one array
 // of bytes, and a field is four offsets into it, so that a head costs two allocations.
-// Specification: RFC 9110 §5. Touches: memory only.
+// Specification: RFC 9110 §5.
 
 /// The header fields of a message (RFC 9110 §5), in the order in which they stand in it.
 public struct Fields: Sendable {
@@ -27,24 +27,30 @@ public struct Fields: Sendable {
         self.lines = lines
     }
 
-    /// The number of field lines.
-    public var count: Int { lines.count }
-
-    /// Whether there is no field line.
-    public var isEmpty: Bool { lines.isEmpty }
-
     /// The combined value of the field, its lines joined by `, ` (RFC 9110 §5.3), or nil where the
     /// field is absent.
     ///
     /// For a field that may stand once only, look at `values(for:)` first: a list of two is an error.
     ///
+    /// Setting a value replaces all lines of the field by one, or by none; what cannot stand in a value
+    /// becomes a space (`FieldValue.init(sanitizing:)`).
+    ///
     /// - Complexity: O(n) in the number of field lines.
     public subscript(name: FieldName) -> String? {
-        var combined: String?
-        for line in lines where matches(line, name) {
-            combined = combined.map { $0 + ", " + text(line.value) } ?? text(line.value)
+        get {
+            var combined: String?
+            for line in lines where matches(line, name) {
+                combined = combined.map { $0 + ", " + text(line.value) } ?? text(line.value)
+            }
+            return combined
         }
-        return combined
+        set {
+            if let newValue {
+                set(name, FieldValue(sanitizing: newValue))
+            } else {
+                remove(name)
+            }
+        }
     }
 
     /// Returns the value of each line of the field, in order; bytes that are no UTF-8 as U+FFFD.
@@ -73,13 +79,13 @@ public struct Fields: Sendable {
 
     /// Removes the lines of the field and adds one with the value.
     public mutating func set(_ name: FieldName, _ value: FieldValue) {
-        if contains(name) { lines = lines.filter { !matches($0, name) } }
+        remove(name)
         append(name, value)
     }
 
-    /// Each line's name and value as text, in order.
-    public var all: [(name: String, value: String)] {
-        lines.map { (text($0.name), text($0.value)) }
+    /// Removes the lines of the field.
+    public mutating func remove(_ name: FieldName) {
+        if contains(name) { lines = lines.filter { !matches($0, name) } }
     }
 
     private func text(_ range: Range<UInt32>) -> String {
@@ -137,6 +143,19 @@ extension Fields {
     private func matches(_ token: String, _ element: ArraySlice<UInt8>) -> Bool {
         let range = bytes.span.trimmed(element.startIndex..<element.endIndex)
         return bytes.span.matches(token, in: range)
+    }
+}
+
+extension Fields: RandomAccessCollection {
+    /// The place of the first line.
+    public var startIndex: Int { 0 }
+
+    /// The place after the last line.
+    public var endIndex: Int { lines.count }
+
+    /// The name and the value of a line as text; bytes that are not UTF-8 as U+FFFD.
+    public subscript(position: Int) -> (name: String, value: String) {
+        (text(lines[position].name), text(lines[position].value))
     }
 }
 

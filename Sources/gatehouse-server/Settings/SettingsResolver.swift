@@ -83,7 +83,13 @@ private struct SettingsResolver {
 
     mutating func checkDemoIsLocal() {
         guard settings.isDemo, settings.server.host != "localhost" else { return }
-        guard IPAddress(settings.server.host)?.isLoopback != true else { return }
+        // An IPv4 address in the clothes of IPv6 is not one to listen on.
+        let host = settings.server.host
+        if let address = IPAddress(host), address.isLoopback,
+            address.isIPv4 != host.utf8.contains(ASCII.colon)
+        {
+            return
+        }
         fail(
             .host,
             "must be 127.0.0.0/8, ::1 or localhost while DEMO is on, not "

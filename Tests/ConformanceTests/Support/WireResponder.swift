@@ -21,7 +21,7 @@ struct WireResponder: Responder {
         Echo.append("\(target.form)", as: .form, to: &echo)
         Echo.append(path, as: .target, to: &echo)
         Echo.append(request.head.version == .http10 ? "1.0" : "1.1", as: .version, to: &echo)
-        for field in request.head.fields.all {
+        for field in request.head.fields {
             Echo.append("\(field.name): \(field.value)", as: .field, to: &echo)
         }
         Echo.append(request.body, as: .body, to: &echo)

@@ -114,7 +114,7 @@ struct Conversation {
         if request.target.isEmpty { request.target = "-" }
         request.version = head.version == .http10 ? "1.0" : "1.1"
         request.persists = !String(decoding: response, as: UTF8.self).contains("Connection: close")
-        request.fields = head.fields.all.map { "\($0.name): \($0.value)" }
+        request.fields = head.fields.map { "\($0.name): \($0.value)" }
         request.body = body
         events.append(.request(request))
     }

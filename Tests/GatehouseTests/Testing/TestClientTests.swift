@@ -11,7 +11,7 @@ struct TestClientTests {
     private func client() throws -> TestClient {
         let all = Dependency { (request: Request) in
             let head = request.head
-            let fields = head.fields.all.map { "\($0.name)=\($0.value)" }.joined(separator: ",")
+            let fields = head.fields.map { "\($0.name)=\($0.value)" }.joined(separator: ",")
             let body = String(decoding: request.body, as: UTF8.self)
             let target = "\(head.target.path) \(head.target.query ?? "-")"
             return "\(head.method) \(target) \(fields) \(body)"

@@ -1,78 +1,130 @@
 // SPDX-License-Identifier: MIT
 //
-// The line of a request, exactly, and with a method that wants to forge one. Touches: memory only.
+// The line of an exchange, exactly, and with a method that wants to forge one.
 
 import Foundation
+import Gatehouse
 import Logging
 import Testing
 import gatehouse_server
 
-private func record(method: String = "GET", route: String? = "/users/{id}") -> AccessRecord {
-    AccessRecord(
-        requestID: "7f3a",
-        remoteAddress: "127.0.0.1",
-        method: method,
+/// An exchange in which the fields that a test names differ from an everyday one.
+private func exchange(
+    method: String? = "GET",
+    route: String? = "/users/{id}",
+    status: Response.Status? = .ok,
+    failure: ExchangeFailure.Reason? = nil,
+    cause: (any Error)? = nil
+) -> ObservedExchange {
+    ObservedExchange(
+        id: Request.ID(high: 0, low: 0x7F3A),
+        client: IPAddress("127.0.0.1").map { .internet($0, port: 49_152) } ?? .none,
+        method: method.map { Request.Method(token: $0) },
         route: route,
-        status: 200,
-        durationInMicroseconds: 1234,
-        bodyBytes: 88
+        status: status,
+        bodyBytes: 88,
+        duration: .microseconds(1234),
+        failure: failure,
+        cause: cause
     )
 }
 
-private func line(_ format: LogFormat, _ record: AccessRecord) -> String {
+private func lines(_ format: LogFormat, _ exchange: ObservedExchange) -> [String] {
     let recorder = LogRecorder()
-    AccessLog(recorder.makeOutput(format)).write(record)
-    return recorder.text
+    AccessLog(recorder.makeOutput(format)).write(exchange)
+    return recorder.text.split(separator: "\n").map(String.init)
+}
+
+private struct Mistake: Error {
+    let row = "a row of the database"
+}
+
+private struct Expired: LogSafe {
+    var logDescription: String { "token expired" }
 }
 
 @Suite("Access log")
 struct AccessLogTests {
-    private let start =
-        "2026-11-25T02:34:56.123Z info gatehouse.access: request request_id=7f3a remote=127.0.0.1 "
+    private static let start =
+        "2026-11-25T02:34:56.123Z info gatehouse.access: request "
+        + "request_id=00000000000000000000000000007f3a remote=127.0.0.1:49152 "
 
-    @Test("is exact as text")
+    @Test("A line is exact as text")
     func text() {
-        let expected = "method=GET route=/users/{id} status=200 duration_us=1234 bytes=88\n"
-        #expect(line(.text, record()) == start + expected)
+        let rest = "method=GET route=/users/{id} status=200 duration_us=1234 bytes=88"
+        #expect(lines(.text, exchange()) == [Self.start + rest])
     }
 
-    @Test("is exact as json, with numbers as numbers")
+    @Test("A line is exact as JSON, with numbers as numbers")
     func json() {
         let expected =
             #"{"time":"2026-11-25T02:34:56.123Z","level":"info","label":"gatehouse.access","#
-            + #""message":"request","request_id":"7f3a","remote":"127.0.0.1","method":"GET","#
-            + #""route":"/users/{id}","status":200,"duration_us":1234,"bytes":88}"# + "\n"
-        #expect(line(.json, record()) == expected)
+            + #""message":"request","request_id":"00000000000000000000000000007f3a","#
+            + #""remote":"127.0.0.1:49152","method":"GET","route":"/users/{id}","status":200,"#
+            + #""duration_us":1234,"bytes":88}"#
+        #expect(lines(.json, exchange()) == [expected])
     }
 
-    @Test("shows a dash where no route matched")
-    func noRoute() {
-        #expect(line(.text, record(route: nil)).contains(" route=- "))
+    @Test("What is not known is a dash, and null where a number would be")
+    func unknown() {
+        let nothing = exchange(method: nil, route: nil, status: nil, failure: .abandoned)
+        let rest = "method=- route=- status=- duration_us=1234 bytes=88 "
+        let reason = #"reason="The client closed the connection.""#
+        #expect(lines(.text, nothing) == [Self.start + rest + reason])
+        #expect(lines(.json, nothing)[0].contains(#""status":null"#))
     }
 
-    @Test("escapes and cuts a hostile method")
+    @Test("A refusal is one line with its reason")
+    func refusal() {
+        let refused = exchange(
+            route: nil,
+            status: .badRequest,
+            failure: .refused(.missingHost)
+        )
+        #expect(lines(.text, refused).count == 1)
+        #expect(lines(.text, refused)[0].hasSuffix(#" reason="Header field Host is missing.""#))
+        let expired = exchange(status: .unauthorized, cause: Expired())
+        #expect(lines(.text, expired).count == 1)
+        #expect(lines(.text, expired)[0].hasSuffix(#" reason="token expired""#))
+    }
+
+    @Test("An unexpected error is one line more, with its type and not with its words")
+    func fault() {
+        let failed = lines(.text, exchange(status: .internalServerError, cause: Mistake()))
+        #expect(failed.count == 2)
+        #expect(failed[0].contains(" status=500 "))
+        #expect(!failed[0].contains("reason="))
+        #expect(failed[1].contains(" error gatehouse.error: "))
+        #expect(failed[1].contains(" request_id=00000000000000000000000000007f3a "))
+        #expect(failed[1].contains(" route=/users/{id} "))
+        #expect(failed[1].contains("Mistake"))
+        #expect(!failed.joined().contains("a row of the database"))
+    }
+
+    @Test("A full queue is no fault of the server's")
+    func busy() {
+        let busy = lines(.text, exchange(status: .serviceUnavailable, cause: WorkersBusy()))
+        #expect(busy.count == 1)
+        #expect(busy[0].hasSuffix(#"reason="all threads are busy, and the queue is full""#))
+    }
+
+    @Test("A hostile method is escaped and cut")
     func hostileMethod() throws {
         let method = "X\n2026 info\u{1B}\" status=500 " + String(repeating: "M", count: 100)
         let shown = #"method="X\n2026 info\u001b\" status=500 MMMMMMM..." route="#
-        #expect(line(.text, record(method: method)).contains(shown))
-        let json = Data(line(.json, record(method: method)).utf8)
+        #expect(lines(.text, exchange(method: method))[0].contains(shown))
+        let json = Data(lines(.json, exchange(method: method))[0].utf8)
         let object = try JSONSerialization.jsonObject(with: json) as? [String: Any]
         #expect(object?["status"] as? Int == 200)
     }
 
-    @Test("does not even make the record when its level is off")
+    @Test("Above the level of the access line only faults are written")
     func disabled() {
         let recorder = LogRecorder()
         let log = AccessLog(recorder.makeOutput(.text, level: .notice))
-        var isMade = false
-        log.write(
-            {
-                isMade = true
-                return record()
-            }()
-        )
-        #expect(!log.isEnabled)
-        #expect(!isMade)
+        log.write(exchange())
         #expect(recorder.text.isEmpty)
+        log.write(exchange(status: .internalServerError, cause: Mistake()))
+        #expect(recorder.text.contains(" error gatehouse.error: "))
     }
 }

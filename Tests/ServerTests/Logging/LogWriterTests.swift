@@ -12,7 +12,7 @@ struct LogWriterTests {
     @Test("writes whole lines in their order")
     func order() throws {
         let pipe = Pipe()
-        let writer = try LogWriter(descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        let writer = try Self.writer(to: pipe)
         let lines = (0..<1000).map { "line \($0)\n" }
         for line in lines { writer.append(Array(line.utf8)) }
         let wanted = lines.joined()
@@ -22,25 +22,39 @@ struct LogWriterTests {
     @Test("drops lines and counts them while nobody reads, and goes on when somebody does")
     func stalledReader() throws {
         let pipe = Pipe()
-        let writer = try LogWriter(descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        let writer = try Self.writer(to: pipe)
         let line = Array((String(repeating: "x", count: 999) + "\n").utf8)
         // More than the pipe and the buffer hold together; no call waits for the reader.
         for _ in 0..<4000 { writer.append(line) }
         var text = ""
-        while !text.contains("log lines were dropped\n") { text += read(1, from: pipe) }
+        while !text.contains("dropped\n") { text += read(1, from: pipe) }
         let whole = text.split(separator: "\n").filter { $0.utf8.count == 999 }.count
-        #expect(text.hasSuffix("gatehouse: \(4000 - whole) log lines were dropped\n"))
+        #expect(text.hasSuffix("\n\(4000 - whole) dropped\n"))
         writer.append(Array("after\n".utf8))
         #expect(read(6, from: pipe) == "after\n")
     }
 
-    @Test("flushes what waits on the calling thread")
+    @Test("A flush returns when all lines are written")
     func flush() throws {
         let pipe = Pipe()
-        let writer = try LogWriter(descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        let writer = try Self.writer(to: pipe)
         writer.append(Array("last\n".utf8))
-        writer.flush()
+        #expect(writer.flush(within: .seconds(20)))
         #expect(read(5, from: pipe) == "last\n")
+    }
+
+    @Test("A flush does not wait for a reader that has stopped")
+    func stalledFlush() throws {
+        let pipe = Pipe()
+        let writer = try Self.writer(to: pipe)
+        writer.append([UInt8](repeating: 0x78, count: 1_000_000))
+        #expect(!writer.flush(within: .milliseconds(20)))
+    }
+
+    private static func writer(to pipe: Pipe) throws -> LogWriter {
+        try LogWriter(descriptor: pipe.fileHandleForWriting.fileDescriptor) { count in
+            Array("\(count) dropped\n".utf8)
+        }
     }
 
     /// Reads until at least so many bytes have come.

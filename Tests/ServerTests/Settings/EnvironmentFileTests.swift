@@ -159,7 +159,7 @@ struct EnvironmentFileLoadTests {
     @Test("reads a file of exactly 64 KiB and refuses a longer one")
     func longest() throws {
         try withPath { path in
-            let text = "A=" + String(repeating: "x", count: EnvironmentFile.longestInBytes - 2)
+            let text = "A=" + String(repeating: "x", count: EnvironmentFile.maxBytes - 2)
             try write(text, to: path, permissions: 0o600)
             #expect(EnvironmentFile.load(path).entries["A"]?.value == String(text.dropFirst(2)))
             try write(text + "x", to: path, permissions: 0o600)

@@ -11,7 +11,7 @@ struct SettingTests {
     @Test("has every name once")
     func names() {
         #expect(Set(Setting.all.map(\.name)).count == Setting.all.count)
-        #expect(Setting.all.count == 31)
+        #expect(Setting.all.count == 30)
     }
 
     @Test("hides exactly the key")
@@ -21,7 +21,7 @@ struct SettingTests {
 
     @Test("help shows every flag with its setting, summary and default")
     func help() {
-        let help = squeeze(Serve.helpMessage(columns: 100))
+        let help = squeeze(ServeCommand.helpMessage(columns: 100))
         for setting in Setting.all {
             guard let flag = setting.flag else {
                 #expect(!help.contains("\(setting.name):"))

@@ -3,6 +3,9 @@
 // What settings come of flags, environment and file, and what is said about wrong ones.
 // Touches: memory only.
 
+import GatehouseBase
+import GatehouseSecurity
+import GatehouseTransport
 import Logging
 import Testing
 import gatehouse_server
@@ -14,16 +17,14 @@ struct SettingsSourceTests {
     @Test("has the documented defaults when only the key is set")
     func defaults() throws {
         let settings = try resolve()
-        #expect(settings.host == "127.0.0.1")
-        #expect(settings.port == 8000)
+        #expect(settings.server.host == "127.0.0.1")
+        #expect(settings.server.port == 8000)
         #expect(!settings.isDemo)
         #expect(settings.hasDocs)
-        #expect(settings.secretKeys.map(\.bytes) == [Array(key.utf8)])
+        #expect(settings.secretKeys.map { $0.secret.withBytes { $0.array() } } == [Array(key.utf8)])
         #expect(settings.algorithm == .hs256)
-        #expect(settings.accessTokenMinutes == 30)
+        #expect(settings.accessTokenLifetime == .seconds(1800))
         #expect(settings.bcryptCost == 12)
-        #expect(settings.throttlesLogins)
-        #expect(settings.trustedProxies == [])
         #expect(settings.logLevel == .info)
         #expect(settings.logFormat == .text)
         #expect(settings.hashingQueueLength == 64)
@@ -32,22 +33,23 @@ struct SettingsSourceTests {
 
     @Test("has the documented limits by default")
     func limits() throws {
-        let limits = try resolve().limits
-        #expect(limits.headBytes == 16_384)
-        #expect(limits.headerFields == 100)
-        #expect(limits.targetBytes == 8192)
-        #expect(limits.bodyBytes == 1_048_576)
-        #expect(limits.headSeconds == 10)
-        #expect(limits.bodySeconds == 30)
-        #expect(limits.idleSeconds == 60)
-        #expect(limits.connections == 10_000)
-        #expect(limits.drainSeconds == 10)
+        let server = try resolve().server
+        #expect(server.limits.maxHeadBytes == 16_384)
+        #expect(server.limits.maxFieldCount == 100)
+        #expect(server.limits.maxTargetBytes == 8192)
+        #expect(server.limits.maxBodyBytes == 1_048_576)
+        #expect(server.limits.headTimeout == .seconds(10))
+        #expect(server.limits.bodyTimeout == .seconds(30))
+        #expect(server.limits.idleTimeout == .seconds(75))
+        #expect(server.maxConnections == 10_000)
+        #expect(server.maxBodyMemoryBytes == 67_108_864)
+        #expect(server.drainTimeout == .seconds(10))
     }
 
     @Test("uses as many threads as there are cores", arguments: [(0, 1), (3, 3), (999, 256)])
-    func threads(processors: Int, expected: Int) throws {
-        let settings = try resolve(processors: processors)
-        #expect(settings.workers == expected)
+    func threads(cores: Int, expected: Int) throws {
+        let settings = try resolve(cores: cores)
+        #expect(settings.server.loopCount == expected)
         #expect(settings.hashingThreads == expected)
     }
 
@@ -56,26 +58,26 @@ struct SettingsSourceTests {
         let file = "PORT=1\nLOG_LEVEL=error\nLOG_FORMAT=json\nSECRET_KEY=\(key)"
         let environment = ["PORT": "2", "LOG_LEVEL": "debug"]
         let settings = try resolve(flags: ["PORT": "3"], environment: environment, file: file)
-        #expect(settings.port == 3)
+        #expect(settings.server.port == 3)
         #expect(settings.logLevel == .debug)
         #expect(settings.logFormat == .json)
     }
 
     @Test("a value that is overridden is not judged")
     func overridden() throws {
-        #expect(try resolve(flags: ["PORT": "3"], file: "PORT=abc").port == 3)
+        #expect(try resolve(flags: ["PORT": "3"], file: "PORT=abc").server.port == 3)
     }
 
     @Test("an empty value in the environment leaves the setting to the file")
     func emptyEnvironment() throws {
         let environment = ["PORT": "", "SECRET_KEY": ""]
         let settings = try resolve(environment: environment, file: "PORT=9\nSECRET_KEY=\(key)")
-        #expect(settings.port == 9)
+        #expect(settings.server.port == 9)
     }
 
     @Test("an empty value in the file leaves the default")
     func emptyInFile() throws {
-        #expect(try resolve(file: "PORT=").port == 8000)
+        #expect(try resolve(file: "PORT=").server.port == 8000)
     }
 
     @Test("an empty flag is a fault")
@@ -119,7 +121,7 @@ struct SettingsFaultTests {
     func missingKey(environment: [String: String]) {
         let expected =
             #"SECRET_KEY: is missing; make one with: "#
-            + #"(umask 077; echo "SECRET_KEY=$(gatehouse secret)" >> .env)"#
+            + #"(umask 077; printf '\nSECRET_KEY=%s\n' "$(gatehouse secret)" >> .env)"#
         #expect(faults(environment: environment) == [expected])
     }
 
@@ -132,7 +134,7 @@ struct SettingsFaultTests {
     func keys() throws {
         let second = "grüße grüße grüße grüße grüße"
         let settings = try resolve(environment: ["SECRET_KEY": "\(key),\(second)"])
-        #expect(settings.secretKeys.map(\.bytes) == [Array(key.utf8), Array(second.utf8)])
+        #expect(settings.secretKeys.map { $0.secret.withBytes { $0.array() } } == [Array(key.utf8), Array(second.utf8)])
     }
 
     @Test(
@@ -151,6 +153,20 @@ struct SettingsFaultTests {
         #expect(faults("SECRET_KEY", String(repeating: "k", count: 32)) == [])
     }
 
+    @Test(
+        "A key of few different characters is a warning",
+        arguments: [
+            (String(repeating: "a", count: 32), true), (String(repeating: "0", count: 64), true),
+            ("change-me-change-me-change-me-change-me", true), (key, false),
+            (String(key.prefix(32)), false), ("\(key),\(String(repeating: "b", count: 40))", true),
+        ]
+    )
+    func weakKey(text: String, isWarned: Bool) throws {
+        let warnings = try resolve(environment: ["SECRET_KEY": text]).warnings
+        #expect(warnings.count == (isWarned ? 1 : 0))
+        for warning in warnings { #expect(!warning.contains(text)) }
+    }
+
     @Test("refuses the tutorial's key, alone or among others, outside demo mode")
     func tutorialKeyRefused() {
         let expected =
@@ -158,6 +174,7 @@ struct SettingsFaultTests {
             + "gatehouse secret makes another"
         #expect(faults("SECRET_KEY", tutorialKey) == [expected])
         #expect(faults("SECRET_KEY", "\(key),\(tutorialKey)") == [expected])
+        #expect(faults("SECRET_KEY", tutorialKey.uppercased()) == [expected])
     }
 
     @Test("accepts the tutorial's key in demo mode")
@@ -193,8 +210,8 @@ struct SettingsFaultTests {
 @Suite("Settings: secrets")
 struct SettingsSecrecyTests {
     @Test("no fault shows any part of a wrong key", arguments: 0..<50)
-    func faultsHideKeys(round: Int) throws {
-        let secret = try #require(Secret.makeKey())
+    func faultsHideKeys(round: Int) {
+        let secret = SecretCommand.makeKey()
         let half = String(secret.prefix(31))
         let files = [
             "SECRET_KEY=\(half)", "SECRET_KEY=\(secret) ,x", "SECRET_KEY = \(secret)",
@@ -207,6 +224,14 @@ struct SettingsSecrecyTests {
             let lines = faults(environment: [:], file: file)
             #expect(!lines.isEmpty)
             for line in lines { #expect(!line.contains(half)) }
+        }
+        // A line that was glued to the one after it, or to a key without its name.
+        for value in ["8001SECRET_KEY=\(secret)", "8001\(secret)", "0=\(secret)"] {
+            for name in ["PORT", "HOST", "DEMO", "LOG_LEVEL"] {
+                for line in faults(name, value) + faults(file: "\(name)=\(value)") {
+                    #expect(!line.contains(secret.prefix(8)))
+                }
+            }
         }
         for value in [half, "\(secret),", "\(secret), \(secret)"] {
             let lines = faults("SECRET_KEY", value)

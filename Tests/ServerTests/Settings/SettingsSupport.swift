@@ -11,13 +11,13 @@ func resolve(
     flags: [String: String] = [:],
     environment: [String: String] = ["SECRET_KEY": key],
     file: String = "",
-    processors: Int = 4
+    cores: Int = 4
 ) throws -> Settings {
     try Settings.resolve(
         flags: flags,
         environment: environment,
         file: EnvironmentFile(parsing: Array(file.utf8)),
-        processors: processors
+        cores: cores
     )
 }
 

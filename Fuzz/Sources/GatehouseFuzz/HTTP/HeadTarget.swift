@@ -42,7 +42,7 @@ enum HeadTarget {
 
     private static func checkFields(_ lines: ArraySlice<ArraySlice<UInt8>>, _ head: Request.Head) {
         require(lines.count == head.fields.count, "each line is a field")
-        for (line, field) in zip(lines, head.fields.all) {
+        for (line, field) in zip(lines, head.fields) {
             require(
                 line.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 },
                 "no line has controls"

@@ -23,7 +23,7 @@ struct Log: Equatable {
         append(head.method.name)
         append(head.target.path)
         append(head.target.query.map { "?" + $0 } ?? "")
-        for (name, value) in head.fields.all {
+        for (name, value) in head.fields {
             append(name)
             append(value)
         }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Calls an application without a socket: for its tests.
-// Touches: memory only.
+// Calls an application without a socket, for its tests.
+
+public import Gatehouse
 
 /// A client that hands requests to a responder and gives its responses back, in the same process.
 ///
@@ -22,14 +23,23 @@ public struct TestClient: Sendable {
         await send(.get, target, fields: fields)
     }
 
-    /// Sends a POST with a urlencoded form.
+    /// Sends a DELETE.
+    public func delete(_ target: String, fields: Fields = Fields()) async -> Response {
+        await send(.delete, target, fields: fields)
+    }
+
+    /// Sends a POST with a URL-encoded form.
     public func post(_ target: String, form: String, fields: Fields = Fields()) async -> Response {
         var fields = fields
-        fields.append(.contentType, "application/x-www-form-urlencoded")
+        fields[.contentType] = "application/x-www-form-urlencoded"
         return await send(.post, target, fields: fields, body: Array(form.utf8))
     }
 
-    /// Sends a request of any kind; a target that is none is answered with 400.
+    /// Sends a request of any kind.
+    ///
+    /// It is treated as a connection would treat it: the responder is asked after the head; a body that
+    /// nobody reads is not handed on, and one beyond its limit is answered with 413. An invalid target is
+    /// answered with 400.
     public func send(
         _ method: Request.Method,
         _ target: String,
