@@ -164,7 +164,7 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "gatehouse-server",
+                "gatehouse-server", "GatehouseTesting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -1,28 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// What the application shows of itself: the redirect, the document, the page.
+// What the API shows of itself, and a program of one's own that uses it.
 
 import AuthAPI
 import Gatehouse
+import GatehouseTesting
 import Testing
 
-@Suite("The application")
+@Suite("AuthAPI")
 struct AuthAPITests {
-    @Test("sends / to the docs page by a relative reference")
-    func root() async throws {
-        let response = try await Fixture().client.get("/")
-        #expect(response.status == .temporaryRedirect)
-        #expect(response.fields.values(for: .location) == ["/docs"])
-    }
-
-    @Test("has no trace of its documentation when that is hidden")
-    func hidden() async throws {
-        let client = try Fixture(documentation: .hidden).client
-        for path in ["/", "/docs", "/openapi.json"] {
-            #expect(await client.get(path).status == .notFound)
-        }
-    }
-
     @Test("describes every route of the contract, and the login by which a token is got")
     func document() async throws {
         let response = try await Fixture().client.get("/openapi.json")
@@ -35,7 +21,7 @@ struct AuthAPITests {
         }
         #expect(
             paths.members.map(\.name)
-                == ["/token", "/users/me/", "/users/me/items/", "/healthz", "/readyz"]
+                == ["/token", "/users/me/", "/users/me/items/"]
         )
         let scheme = document["components"]?["securitySchemes"]?["OAuth2PasswordBearer"]
         #expect(scheme?["flows"]?["password"]?["tokenUrl"] == "token")
@@ -60,7 +46,6 @@ struct AuthAPITests {
         let answers: [(schema: String, body: [UInt8])] = [
             ("User", try await fixture.get("/users/me", as: "johndoe").body),
             ("Token", login.body),
-            ("Health", await fixture.client.get("/healthz").body),
         ]
         for (name, body) in answers {
             let schema = document["components"]?["schemas"]?[name]?["properties"]
@@ -85,17 +70,31 @@ struct AuthAPITests {
         #expect(!policy.contains("unsafe"))
         #expect(response.text.contains("<strong>POST</strong> <code>/token</code>"))
     }
-}
 
-@Suite("Account")
-struct AccountTests {
-    @Test("never shows its hash when printed")
-    func redaction() {
-        let account = Account(user: User(username: "a"), passwordHash: "$2b$12$hash")
-        var dumped = ""
-        dump(account, to: &dumped)
-        for text in ["\(account)", String(reflecting: account), dumped] {
-            #expect(!text.contains("hash$") && !text.contains("$2b$"))
-        }
+    @Test("A program guards its own routes with the active user, and its handlers get one")
+    func ownRoute() async throws {
+        let fixture = try Fixture(declare: { auth, app in
+            app.get("/orders", auth.activeUser) { user in [Item(owner: user.username)] }
+        })
+        let response = try await fixture.get("/orders", as: "johndoe")
+        #expect(response.text == #"[{"owner":"johndoe"}]"#)
+        #expect(try await fixture.get("/orders", as: "alice").status == .badRequest)
+        #expect(await fixture.client.get("/orders").status == .unauthorized)
+    }
+
+    @Test("A test puts a user of its own in the place of the one that a token names")
+    func override() async throws {
+        let fixture = try Fixture(overrides: { auth, overrides in
+            overrides[auth.currentUser] = Dependency { _ in User(username: "somebody") }
+        })
+        let me = await fixture.client.get("/users/me")
+        #expect(me.text.hasPrefix(#"{"username":"somebody""#))
+        #expect(await fixture.client.get("/users/me/items").text.contains("somebody"))
+    }
+
+    private struct Item: Content {
+        let owner: String
+
+        static var schema: Schema { .object("Order", ["owner": .string]) }
     }
 }

@@ -4,7 +4,10 @@
 
 import AuthAPI
 import Gatehouse
+import GatehouseAccounts
 import GatehouseSecurity
+import GatehouseTesting
+import Synchronization
 
 /// Work done at once, on the spot.
 struct InlineWorkers: Workers {
@@ -15,10 +18,8 @@ struct InlineWorkers: Workers {
 
 /// Workers whose queue is full.
 struct FullWorkers: Workers {
-    struct Full: Error {}
-
     func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async throws -> Result {
-        throw Full()
+        throw WorkersBusy()
     }
 }
 
@@ -29,45 +30,48 @@ struct Fixture {
     static let key = "a key for tests that is long enough for HS256"
 
     let tokens: Tokens
+    let auth: AuthAPI
     let client: TestClient
-    let readiness: Readiness
+    /// What was observed of each exchange.
+    let observed = Observations()
 
     init(
         workers: any Workers = InlineWorkers(),
         accounts: any AccountStore = Self.accounts,
-        documentation: Application.Documentation = .shown,
-        time: Double = 1_800_000_000
+        time: Double = 1_800_000_000,
+        overrides: (AuthAPI, inout DependencyOverrides) -> Void = { _, _ in },
+        declare: (AuthAPI, Application) -> Void = { _, _ in }
     ) throws {
         tokens = try Tokens(
             signingKey: SecretKey(Self.key),
             clock: { UnixTime(seconds: time) }
         )
-        readiness = Readiness()
-        readiness.state = .ready
-        let app = Application.authAPI(
+        auth = AuthAPI(
             accounts: accounts,
             passwords: try PasswordContext(bcryptCost: 10),
             tokens: tokens,
-            workers: workers,
-            readiness: readiness,
-            documentation: documentation
+            workers: workers
         )
-        client = TestClient(try app.responder())
+        let app = Application(title: "Test", version: "1.0.0")
+        auth.declare(on: app)
+        declare(auth, app)
+        var replacements = DependencyOverrides()
+        overrides(auth, &replacements)
+        let observer = Observer(now: { .zero }, ended: observed.add)
+        client = TestClient(try app.responder(overrides: replacements, observer: observer))
     }
 
     static var accounts: MemoryAccountStore {
-        let johndoe = User(
-            username: "johndoe",
-            email: "johndoe@example.com",
-            fullName: "John Doe"
-        )
-        return MemoryAccountStore([
-            Account(user: johndoe, passwordHash: secretHash, scopes: ["me", "items"]),
+        MemoryAccountStore([
             Account(
-                user: User(username: "alice", disabled: true),
-                passwordHash: secretHash
+                username: "johndoe",
+                email: "johndoe@example.com",
+                fullName: "John Doe",
+                passwordHash: secretHash,
+                scopes: ["me", "items", "K"]
             ),
-            Account(user: User(username: "caf\u{E9}"), passwordHash: secretHash),
+            Account(username: "alice", isDisabled: true, passwordHash: secretHash),
+            Account(username: "caf\u{E9}", passwordHash: secretHash),
         ])
     }
 
@@ -86,6 +90,18 @@ struct Fixture {
         guard let value = FieldValue(authorization) else { return Response(status: .badRequest) }
         return await client.get(path, fields: [.authorization: value])
     }
+}
+
+/// What an observer has seen.
+final class Observations: Sendable {
+    private let exchanges = Mutex<[ObservedExchange]>([])
+
+    /// Why each exchange was refused, as the log would say it; a dash where it was not.
+    var reasons: [String] {
+        exchanges.withLock { $0.map { ($0.cause as? any LogSafe)?.logDescription ?? "-" } }
+    }
+
+    func add(_ exchange: ObservedExchange) { exchanges.withLock { $0.append(exchange) } }
 }
 
 extension Response {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// The routes that ask for a token, and the health checks beside them.
+// The routes that ask for a token.
 
 import AuthAPI
 import Gatehouse
+import GatehouseAccounts
 import GatehouseSecurity
+import GatehouseTesting
 import Testing
 
 @Suite("Guarded routes")
@@ -39,7 +41,7 @@ struct GuardedRoutesTests {
         )
     }
 
-    @Test("turn away who brings no token", arguments: ["/users/me", "/users/me/items"])
+    @Test("Reject a request without a token", arguments: ["/users/me", "/users/me/items"])
     func noToken(path: String) async throws {
         let response = try await Fixture().client.get(path)
         #expect(response.status == .unauthorized)
@@ -64,11 +66,29 @@ struct GuardedRoutesTests {
             let response = await fixture.get("/users/me", authorization: authorization)
             #expect(response.status == .unauthorized, "\(token)")
             #expect(response.text == Self.credentials, "\(token)")
-            #expect(response.fields.values(for: .wwwAuthenticate) == ["Bearer"])
+            let challenge = "Bearer error=\"invalid_token\""
+            #expect(response.fields.values(for: .wwwAuthenticate) == [challenge])
         }
     }
 
-    @Test("tell a disabled user so", arguments: ["/users/me", "/users/me/items"])
+    @Test("The reason why a token was refused is for the log, and not in the answer")
+    func reasons() async throws {
+        let fixture = try Fixture()
+        let expired = try Fixture(time: 1_700_000_000).tokens.issue(to: "johndoe")
+        let valid = try fixture.tokens.issue(to: "johndoe")
+        for (token, reason) in [
+            (expired, "token expired"), (valid + "x", "token signature wrong"),
+            (try fixture.tokens.issue(to: "nobody"), "no such user"),
+            ("x", "token without three parts"), (valid, "-"),
+        ] {
+            let before = fixture.observed.reasons.count
+            let response = await fixture.get("/users/me", authorization: "Bearer " + token)
+            #expect(fixture.observed.reasons.dropFirst(before) == [reason])
+            #expect(!response.text.contains("expired") && !response.text.contains("signature"))
+        }
+    }
+
+    @Test("Report a disabled user", arguments: ["/users/me", "/users/me/items"])
     func disabled(path: String) async throws {
         let response = try await Fixture().get(path, as: "alice")
         #expect(response.status == .badRequest)
@@ -82,11 +102,30 @@ struct GuardedRoutesTests {
         #expect(response.fields.values(for: .allow) == ["GET, HEAD, OPTIONS"])
     }
 
-    @Test("answer 500 without a word when the store fails")
+    @Test("A store that fails is 500 without a word, and never 401")
     func brokenStore() async throws {
-        let response = try await Fixture(accounts: BrokenStore()).get("/users/me", as: "johndoe")
-        #expect(response.status == .internalServerError)
-        #expect(response.text == #"{"detail":"Internal Server Error"}"#)
+        let fixture = try Fixture(accounts: BrokenStore(error: BrokenStore.Broken()))
+        for response in [
+            try await fixture.get("/users/me", as: "johndoe"),
+            await fixture.login("username=johndoe&password=secret"),
+        ] {
+            #expect(response.status == .internalServerError)
+            #expect(response.text == #"{"detail":"Internal Server Error"}"#)
+        }
+    }
+
+    @Test("A store that cannot be asked now is 503, and never 401")
+    func unavailableStore() async throws {
+        let fixture = try Fixture(accounts: BrokenStore(error: AccountStoreUnavailable()))
+        for response in [
+            try await fixture.get("/users/me", as: "johndoe"),
+            await fixture.login("username=johndoe&password=secret"),
+        ] {
+            #expect(response.status == .serviceUnavailable)
+            #expect(response.text == #"{"detail":"The accounts are not available."}"#)
+            #expect(response.fields[.retryAfter] != nil)
+        }
+        #expect(fixture.observed.reasons == Array(repeating: "the accounts are not available", count: 2))
     }
 }
 
@@ -94,36 +133,9 @@ struct GuardedRoutesTests {
 struct BrokenStore: AccountStore {
     struct Broken: Error {}
 
-    func account(named name: String) async throws -> Account? { throw Broken() }
+    let error: any Error
+
+    func account(named name: String) async throws -> Account? { throw error }
     var isAvailable: Bool { false }
-}
-
-@Suite("Health checks")
-struct HealthTests {
-    @Test("say ok while the server is ready", arguments: ["/healthz", "/readyz"])
-    func ready(path: String) async throws {
-        let response = try await Fixture().client.get(path)
-        #expect(response.status == .ok)
-        #expect(response.text == #"{"status":"ok"}"#)
-    }
-
-    @Test(
-        "say 503 at /readyz while the server starts or drains, and keep /healthz at 200",
-        arguments: [Readiness.State.starting, .draining]
-    )
-    func notReady(state: Readiness.State) async throws {
-        let fixture = try Fixture()
-        fixture.readiness.state = state
-        let response = await fixture.client.get("/readyz")
-        #expect(response.status == .serviceUnavailable)
-        #expect(response.fields.values(for: .retryAfter) == ["1"])
-        #expect(await fixture.client.get("/healthz").status == .ok)
-    }
-
-    @Test("say 503 at /readyz without the store")
-    func noStore() async throws {
-        let response = try await Fixture(accounts: BrokenStore()).client.get("/readyz")
-        #expect(response.status == .serviceUnavailable)
-        #expect(response.text == #"{"detail":"The accounts are not available."}"#)
-    }
+    var passwordHashSamples: [String] { [] }
 }

@@ -4,7 +4,9 @@
 
 import AuthAPI
 import Gatehouse
+import GatehouseAccounts
 import GatehouseSecurity
+import GatehouseTesting
 import Synchronization
 import Testing
 
@@ -74,6 +76,72 @@ struct LoginTests {
         )
     }
 
+    @Test(
+        "Every refusal has RFC 6749's members for a client that names the grant type, and only then",
+        arguments: [
+            ("grant_type=password&username=a", "invalid_request"),
+            ("grant_type=password", "invalid_request"),
+            ("grant_type=refresh_token&refresh_token=x", "unsupported_grant_type"),
+            ("grant_type=password&username=a&username=b&password=c", "invalid_request"),
+            ("grant_type=password&username=a&password=b&scope=" + String(repeating: "x", count: 4097),
+                "invalid_scope"),
+            ("grant_type=password&username=johndoe&password=wrong", "invalid_grant"),
+            ("username=a", nil), ("username=a&username=b&password=c", nil), ("", nil),
+        ] as [(String, String?)]
+    )
+    func members(form: String, error: String?) async throws {
+        let response = try await Fixture().login(form)
+        #expect(response.status.code >= 400)
+        let body = try JSONValue.parse(response.body)
+        #expect(body["detail"] != nil)
+        #expect(body["error"]?.string == error)
+        #expect((body["error_description"] != nil) == (error != nil))
+    }
+
+    @Test("A full queue is temporarily_unavailable for a client that names the grant type")
+    func fullQueueMembers() async throws {
+        let form = "grant_type=password&username=johndoe&password=secret"
+        let response = try await Fixture(workers: FullWorkers()).login(form)
+        #expect(response.status == .serviceUnavailable)
+        let error = try JSONValue.parse(response.body)["error"]?.string
+        #expect(error == "temporarily_unavailable")
+    }
+
+    @Test(
+        "The echo of a wrong grant type is cut after a hundred characters",
+        arguments: ["%01", "%FF", "a", "%CC%81"]
+    )
+    func echo(character: String) async throws {
+        let form = "grant_type=" + String(repeating: character, count: 10_000)
+        let response = try await Fixture().login(form)
+        #expect(response.status == .unprocessableContent)
+        let input = try JSONValue.parse(response.body)["detail"]?[0]?["input"]?.string
+        #expect(input?.unicodeScalars.count == 100)
+        #expect(response.body.count < 2000)
+    }
+
+    @Test("A password that is not UTF-8 is the bytes that it is, and none of its neighbours")
+    func passwordBytes() async throws {
+        let context = try PasswordContext(bcryptCost: 10)
+        let hash = try context.hash(Secret(bytes: [0x70, 0xE4, 0x73, 0x73]))
+        let store = MemoryAccountStore([Account(username: "latin", passwordHash: hash)])
+        let fixture = try Fixture(accounts: store)
+        #expect(await fixture.login("username=latin&password=p%E4ss").status == .ok)
+        for other in ["p%E5ss", "p%EF%BF%BDss", "p%FFss"] {
+            let response = await fixture.login("username=latin&password=" + other)
+            #expect(response.text == Self.refusal)
+        }
+    }
+
+    @Test("Why a login failed is for the log, and not in the answer")
+    func reasons() async throws {
+        let fixture = try Fixture()
+        _ = await fixture.login("username=nobody&password=secret")
+        _ = await fixture.login("username=johndoe&password=wrong")
+        _ = await fixture.login("username=johndoe&password=secret")
+        #expect(fixture.observed.reasons == ["no such user", "wrong password", "-"])
+    }
+
     @Test("lets a disabled user log in, since only its owner may learn of it")
     func disabled() async throws {
         let response = try await Fixture().login("username=alice&password=secret")
@@ -91,6 +159,8 @@ struct LoginTests {
         arguments: [
             ("me", "me"), ("items+me", "items me"), ("me+root", "me"), ("root", ""),
             ("me+me", "me"), ("%20me%20", "me"),
+            // The KELVIN SIGN is not the K that the account has.
+            ("%E2%84%AA", ""), ("K", "K"),
         ]
     )
     func scopes(requested: String, granted: String) async throws {

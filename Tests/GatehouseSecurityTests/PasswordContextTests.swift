@@ -159,7 +159,8 @@ struct FailedLoginTests {
             others: [PasswordContextTests.Reversed()]
         )
         #expect(context.verify(Secret("abc"), against: "reversed:abc") == .noMatch)
-        #expect(log.costs.reduce(0) { $0 + (1 << $1) } == (1 << 10) - 48)
+        let spent = log.costs.reduce(0) { $0 + (1 << $1) }
+        #expect(spent == 1024 - 48)
     }
 
     @Test("A dear hash that no one announced raises the cost of what follows")

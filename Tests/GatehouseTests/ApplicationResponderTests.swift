@@ -4,11 +4,12 @@
 //
 
 import Gatehouse
+import GatehouseTesting
 import Testing
 
 @Suite("Every answer")
 struct ApplicationResponderTests {
-    private func responder() throws -> ApplicationResponder {
+    private func responder() throws -> any Responder {
         let app = Application(title: "Test", version: "1.0.0")
         app.get("/") { Note(text: "") }
         app.get("/hand") {

@@ -4,6 +4,7 @@
 //
 
 import Gatehouse
+import GatehouseTesting
 import Testing
 
 @Suite("Application")
@@ -15,7 +16,7 @@ struct ApplicationTests {
         let client = TestClient(try app.responder())
         let document = await client.get("/openapi.json")
         #expect(document.status == .ok)
-        #expect(document.json == app.openAPI())
+        #expect(document.json == (try app.openAPI()))
         #expect(document.json?["info"]?["title"] == "Test")
         #expect(document.json?["info"]?["version"] == "1.0.0")
         #expect(document.json?["info"]?["summary"] == "For tests.")

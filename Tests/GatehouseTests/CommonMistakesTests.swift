@@ -4,6 +4,7 @@
 //
 
 import Gatehouse
+import GatehouseTesting
 import Testing
 
 @Suite("Mistakes that users report most")

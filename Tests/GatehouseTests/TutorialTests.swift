@@ -4,6 +4,7 @@
 
 import Foundation
 import Gatehouse
+import GatehouseTesting
 import Testing
 
 struct Book: Content {

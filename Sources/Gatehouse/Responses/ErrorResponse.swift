@@ -13,6 +13,10 @@ enum ErrorResponse {
         switch error {
         case let error as HTTPError: return make(for: error)
         case let error as ValidationError: return make(for: error)
+        case let error as WorkersBusy:
+            let detail = "The server is busy. Try again later."
+            let fields: Fields = [.retryAfter: "2"]
+            return make(for: HTTPError(.serviceUnavailable, detail, fields: fields, cause: error))
         default:
             var response = make(for: mistake)
             response.cause = error

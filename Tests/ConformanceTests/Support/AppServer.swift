@@ -5,9 +5,11 @@
 
 import AuthAPI
 import Gatehouse
+import GatehouseAccounts
 import GatehouseSecurity
 import GatehouseTransport
 import WireCaseSupport
+import gatehouse_server
 
 /// The whole application, as it is seen from outside.
 final class AppServer {
@@ -26,12 +28,14 @@ final class AppServer {
     init(_ state: State = .ready) throws {
         let readiness = Readiness()
         readiness.state = state == .starting ? .starting : .ready
-        let app = Application.authAPI(
-            accounts: Self.accounts,
-            passwords: try PasswordContext(bcryptCost: 10),
-            tokens: try Self.tokens(),
-            workers: TestWorkers(isFull: state == .busy),
-            readiness: readiness
+        let app = Application.gatehouse(
+            AuthAPI(
+                accounts: Self.accounts,
+                passwords: try PasswordContext(bcryptCost: 10),
+                tokens: try Self.tokens(),
+                workers: TestWorkers(isFull: state == .busy)
+            ),
+            Operations(readiness: readiness, accounts: Self.accounts)
         )
         var configuration = ServerConfiguration()
         configuration.port = 0
@@ -100,26 +104,25 @@ extension AppServer {
     /// Accounts with the password `secret`, hashed at cost 4, so that a login takes no time.
     private static var accounts: MemoryAccountStore {
         let hash = "$2b$04$nrrHW/gJKoxCK6YFug1qSORUm2NAhpAZoqwaYjWnb7xbJi/hNJcfS"
-        let johndoe = User(
-            username: "johndoe",
-            email: "johndoe@example.com",
-            fullName: "John Doe"
-        )
         return MemoryAccountStore([
-            Account(user: johndoe, passwordHash: hash, scopes: ["me", "items"]),
-            Account(user: User(username: "alice", disabled: true), passwordHash: hash),
+            Account(
+                username: "johndoe",
+                email: "johndoe@example.com",
+                fullName: "John Doe",
+                passwordHash: hash,
+                scopes: ["me", "items"]
+            ),
+            Account(username: "alice", isDisabled: true, passwordHash: hash),
         ])
     }
 }
 
 /// Workers that work on the spot, or never.
 private struct TestWorkers: Workers {
-    struct Full: Error {}
-
     let isFull: Bool
 
     func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async throws -> Result {
-        guard !isFull else { throw Full() }
+        guard !isFull else { throw WorkersBusy() }
         return work()
     }
 }

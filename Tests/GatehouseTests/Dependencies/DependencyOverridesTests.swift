@@ -4,6 +4,7 @@
 //
 
 import Gatehouse
+import GatehouseTesting
 import Testing
 
 @Suite("Overrides")
@@ -108,6 +109,43 @@ struct DependencyOverridesTests {
         }
         let text = "An override of a dependency of '/x' needs what it replaces."
         #expect(error?.description == text)
+    }
+
+    @Test("An override that no route reaches is an error when the routes are built")
+    func unused() throws {
+        let other = Dependency { (_: Request.Head) in 7 }
+        var overrides = DependencyOverrides()
+        overrides[other] = Dependency { _ in 8 }
+        let error = #expect(throws: RouteError.unusedOverride(type: "Int")) {
+            try makeResponder(overrides: overrides) { app in
+                app.get("/", user) { Note(text: $0) }
+            }
+        }
+        let text = "An override replaces a dependency of type Int that no route has."
+        #expect(error?.description == text)
+        // A parameter that is written twice is two dependencies.
+        overrides = DependencyOverrides()
+        overrides[.query("page", default: 1)] = Dependency { _ in 2 }
+        #expect(throws: RouteError.unusedOverride(type: "Int")) {
+            try makeResponder(overrides: overrides) { app in
+                app.get("/", .query("page", default: 1)) { Note(text: "\($0)") }
+            }
+        }
+    }
+
+    @Test("An override of the login form holds wherever the form is asked for")
+    func loginForm() async throws {
+        var overrides = DependencyOverrides()
+        overrides[.oauth2Form] = .failing(HTTPError(.conflict, "replaced"))
+        let client = try makeClient(overrides: overrides) { app in
+            app.post("/a", .oauth2Form) { Note(text: $0.username) }
+            app.post("/b", Dependency.oauth2Form.documented(.unauthorized, "No")) {
+                Note(text: $0.username)
+            }
+        }
+        for path in ["/a", "/b"] {
+            #expect(await client.post(path, form: "").status == .conflict)
+        }
     }
 
     @Test("can be read and taken back")

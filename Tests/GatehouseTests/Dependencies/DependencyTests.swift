@@ -4,6 +4,7 @@
 //
 
 import Gatehouse
+import GatehouseTesting
 import Testing
 
 @Suite("Dependency")
@@ -92,7 +93,7 @@ struct DependencyTests {
     @Test("an optional value is shared like any other, also nil", arguments: [nil, 7])
     func optional(value: Int?) async throws {
         let trace = Trace<Int?>()
-        let maybe = Dependency<Int?> { (_: Request) in
+        let maybe = Dependency<Int?> { (_: Request.Head) in
             trace.append(value)
             return value
         }
@@ -109,15 +110,17 @@ struct DependencyTests {
 
     @Test("reads the request itself")
     func readsRequest() async throws {
-        let agent = Dependency { (request: Request) in request.head.method.name }
-        let size = Dependency { (request: Request) in await later(request.body.count) }
+        let agent = Dependency { (head: Request.Head) in head.method.name }
+        let size = Dependency(maxBodyBytes: 10) { (request: Request) in
+            await later(request.body.count)
+        }
         let client = try makeClient { $0.post("/", agent, size) { Note(text: "\($0) \($1)") } }
         #expect(await client.post("/", form: "a=1").text == #"{"text":"POST 3"}"#)
     }
 
     @Test("values are of one request only")
     func notShared() async throws {
-        let target = Dependency { (request: Request) in request.head.target.query ?? "" }
+        let target = Dependency { (head: Request.Head) in head.target.query ?? "" }
         let client = try makeClient { app in
             app.get("/", target, Dependency(target) { await later($0) }) { Note(text: $0 + $1) }
         }
@@ -137,31 +140,37 @@ struct DependencyCombiningTests {
     private let trace = Trace<String>()
 
     private var letters: [Dependency<String>] {
-        ["a", "b", "c", "d"].map(trace.dependency)
+        ["a", "b", "c", "d", "e", "f"].map(trace.dependency)
     }
 
-    @Test("is made of one to four others", arguments: 1...4)
+    @Test("A dependency is made of one to six others", arguments: 1...6)
     func arities(count: Int) async throws {
-        let (a, b, c, d) = (letters[0], letters[1], letters[2], letters[3])
+        let (a, b, c) = (letters[0], letters[1], letters[2])
+        let (d, e, f) = (letters[3], letters[4], letters[5])
         let made = [
             Dependency(a) { $0 },
             Dependency(a, b) { $0 + $1 },
             Dependency(a, b, c) { $0 + $1 + $2 },
             Dependency(a, b, c, d) { $0 + $1 + $2 + $3 },
+            Dependency(a, b, c, d, e) { $0 + $1 + $2 + $3 + $4 },
+            Dependency(a, b, c, d, e, f) { $0 + $1 + $2 + $3 + $4 + $5 },
         ]
-        try await check(made[count - 1], gives: String("abcd".prefix(count)))
+        try await check(made[count - 1], gives: String("abcdef".prefix(count)))
     }
 
-    @Test("is made of one to four others by a function that may wait", arguments: 1...4)
+    @Test("A dependency is made of one to six others by a function that may wait", arguments: 1...6)
     func waitingArities(count: Int) async throws {
-        let (a, b, c, d) = (letters[0], letters[1], letters[2], letters[3])
+        let (a, b, c) = (letters[0], letters[1], letters[2])
+        let (d, e, f) = (letters[3], letters[4], letters[5])
         let made = [
             Dependency(a) { await later($0) },
             Dependency(a, b) { await later($0 + $1) },
             Dependency(a, b, c) { await later($0 + $1 + $2) },
             Dependency(a, b, c, d) { await later($0 + $1 + $2 + $3) },
+            Dependency(a, b, c, d, e) { await later($0 + $1 + $2 + $3 + $4) },
+            Dependency(a, b, c, d, e, f) { await later($0 + $1 + $2 + $3 + $4 + $5) },
         ]
-        try await check(made[count - 1], gives: String("abcd".prefix(count)))
+        try await check(made[count - 1], gives: String("abcdef".prefix(count)))
     }
 
     private func check(_ dependency: Dependency<String>, gives text: String) async throws {

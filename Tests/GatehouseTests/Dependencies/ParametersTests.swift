@@ -4,6 +4,7 @@
 // Specification: RFC 3986 §3.3 and §3.4.
 
 import Gatehouse
+import GatehouseTesting
 import Testing
 
 @Suite("Path parameters")

@@ -4,6 +4,7 @@
 // Specification: W3C Content Security Policy Level 3.
 
 import Gatehouse
+import GatehouseTesting
 import Testing
 
 @Suite("Docs page")

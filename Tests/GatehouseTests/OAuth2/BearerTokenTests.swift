@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Bearer token (RFC 6750 §2.1)")
 struct BearerTokenTests {
-    private func responder() throws -> ApplicationResponder {
+    private func responder() throws -> any Responder {
         let bearer = Dependency.bearer(tokenURL: "token")
         return try makeResponder { app in
             app.get("/", bearer) { Note(text: $0.value) }

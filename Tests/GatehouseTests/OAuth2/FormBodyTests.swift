@@ -4,6 +4,7 @@
 // Specification: HTML Standard, RFC 7578.
 
 import Gatehouse
+import GatehouseTesting
 import Testing
 
 @Suite("Form body")

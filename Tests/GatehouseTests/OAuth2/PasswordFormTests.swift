@@ -5,6 +5,7 @@
 // Specification: RFC 6749 §3.2 and §4.3.2, RFC 7578.
 
 import Gatehouse
+import GatehouseTesting
 import Testing
 
 @Suite("Password form")

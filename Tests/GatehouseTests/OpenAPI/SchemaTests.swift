@@ -59,10 +59,48 @@ struct SchemaTests {
     func nested() throws {
         let app = Application(title: "Test", version: "1.0.0")
         app.get("/") { Deep() }
-        let schemas = app.openAPI()["components"]?["schemas"]
+        let schemas = try app.openAPI()["components"]?["schemas"]
         #expect(schemas?["Deep"] != nil)
         #expect(schemas?["Middle"] != nil)
         #expect(schemas?["Note"] != nil)
+    }
+}
+
+@Suite("Names of schemas")
+struct SchemaNameTests {
+    private struct Other: Content {
+        static var schema: Schema { .object("Note", ["number": .integer]) }
+    }
+
+    private struct Same: Content {
+        static var schema: Schema { Note.schema }
+    }
+
+    @Test("Two different schemas of one name are an error when the routes are built")
+    func conflict() {
+        let app = Application(title: "Test", version: "1.0.0")
+        app.get("/a") { Note(text: "") }
+        app.get("/b") { Other() }
+        let error = #expect(throws: RouteError.conflictingSchemas(name: "Note")) {
+            try app.responder()
+        }
+        #expect(error?.description == "Two different schemas are named Note.")
+        #expect(throws: RouteError.conflictingSchemas(name: "Note")) { try app.openAPI() }
+    }
+
+    @Test("The same schema may be used by two types")
+    func same() throws {
+        let app = Application(title: "Test", version: "1.0.0")
+        app.get("/a") { Note(text: "") }
+        app.get("/b") { Same() }
+        _ = try app.responder()
+    }
+
+    @Test("A mistake in a route is an error of the document, which leaves nothing out in silence")
+    func mistake() {
+        let app = Application(title: "Test", version: "1.0.0")
+        app.get("no-slash") { Note(text: "") }
+        #expect(throws: RouteError.malformedPattern("no-slash")) { try app.openAPI() }
     }
 }
 

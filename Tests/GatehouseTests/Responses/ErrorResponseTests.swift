@@ -4,6 +4,7 @@
 // Specification: RFC 9110 §15.5 and §15.6.
 
 import Gatehouse
+import GatehouseTesting
 import Testing
 
 @Suite("Errors as answers")
@@ -109,7 +110,7 @@ struct ErrorResponseTests {
         "bytes that are no request are answered in the same shape",
         arguments: [
             ("GET /\r\n\r\n", "400 Bad Request", "Malformed request line."),
-            ("GET / HTTP/2.0\r\n\r\n", "505 HTTP Request.Version Not Supported", "Only HTTP/1.1"),
+            ("GET / HTTP/2.0\r\n\r\n", "505 HTTP Version Not Supported", "Only HTTP/1.1"),
             ("GET / HTTP/1.1\r\n\r\n", "400 Bad Request", "Header field Host is missing."),
         ]
     )

@@ -4,6 +4,7 @@
 //
 
 import Gatehouse
+import GatehouseTesting
 import Testing
 
 @Suite("What a handler returns")

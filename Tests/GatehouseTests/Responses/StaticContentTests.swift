@@ -4,6 +4,7 @@
 // Specification: RFC 9110 §8.8.3, §13.1 and §15.4.5.
 
 import Gatehouse
+import GatehouseTesting
 import Testing
 
 @Suite("Static content")

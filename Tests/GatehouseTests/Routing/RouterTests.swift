@@ -4,6 +4,7 @@
 // Specification: RFC 9110 §9.1, §9.3.2, §9.3.7 and §15.5.6.
 
 import Gatehouse
+import GatehouseTesting
 import Testing
 
 @Suite("Router")
@@ -123,7 +124,7 @@ struct RouterTests {
 
 @Suite("Methods of a path (RFC 9110 §9)")
 struct RouterMethodTests {
-    private func responder() throws -> ApplicationResponder {
+    private func responder() throws -> any Responder {
         try makeResponder { app in
             app.get("/notes") { Note(text: "notes") }
             app.post("/notes") { Note(text: "posted") }

@@ -5,6 +5,7 @@
 //
 
 import Gatehouse
+import GatehouseTesting
 import Synchronization
 
 /// Makes the responder of an application that has the routes declared in the closure and no docs.
@@ -12,7 +13,7 @@ func makeResponder(
     overrides: DependencyOverrides = DependencyOverrides(),
     observer: Observer? = nil,
     _ declare: (Application) -> Void
-) throws(RouteError) -> ApplicationResponder {
+) throws(RouteError) -> any Responder {
     let app = Application(title: "Test", version: "1.0.0", documentation: .hidden)
     declare(app)
     return try app.responder(overrides: overrides, observer: observer)
@@ -59,7 +60,7 @@ final class Trace<Element: Sendable>: Sendable {
 extension Trace where Element == String {
     /// A dependency that leaves its name, and waits for nothing.
     func dependency(_ name: String) -> Dependency<String> {
-        Dependency { (_: Request) in
+        Dependency { (_: Request.Head) in
             self.append(name)
             return name
         }
@@ -67,7 +68,7 @@ extension Trace where Element == String {
 
     /// A dependency that leaves its name behind a point where it may wait.
     func laterDependency(_ name: String) -> Dependency<String> {
-        Dependency { (_: Request) async in
+        Dependency { (_: Request.Head) async in
             await Task.yield()
             self.append(name)
             return name
@@ -78,6 +79,6 @@ extension Trace where Element == String {
 extension Dependency {
     /// A dependency that ends each request with an answer.
     static func failing(_ error: any Error) -> Dependency {
-        Dependency { (_: Request) throws -> Value in throw error }
+        Dependency { (_: Request.Head) throws -> Value in throw error }
     }
 }

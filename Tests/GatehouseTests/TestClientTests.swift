@@ -4,12 +4,13 @@
 //
 
 import Gatehouse
+import GatehouseTesting
 import Testing
 
 @Suite("Test client")
 struct TestClientTests {
     private func client() throws -> TestClient {
-        let all = Dependency { (request: Request) in
+        let all = Dependency(maxBodyBytes: 100) { (request: Request) in
             let head = request.head
             let fields = head.fields.map { "\($0.name)=\($0.value)" }.joined(separator: ",")
             let body = String(decoding: request.body, as: UTF8.self)

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+//
+// What belongs to the executable: health, readiness, and the way to the docs page.
+
+import AuthAPI
+import Gatehouse
+import GatehouseAccounts
+import GatehouseTesting
+import Testing
+import gatehouse_server
+
+/// A store that cannot be asked.
+private struct AbsentStore: AccountStore {
+    func account(named name: String) async throws -> Account? { throw AccountStoreUnavailable() }
+    var isAvailable: Bool { false }
+    var passwordHashSamples: [String] { [] }
+}
+
+@Suite("Operations")
+struct OperationsTests {
+    private func client(
+        _ state: Readiness.State = .ready,
+        accounts: any AccountStore = MemoryAccountStore([]),
+        documentation: Application.Documentation = .shown
+    ) throws -> TestClient {
+        let readiness = Readiness()
+        readiness.state = state
+        let app = Application(title: "T", version: "1", documentation: documentation)
+        Operations(readiness: readiness, accounts: accounts).declare(on: app)
+        return TestClient(try app.responder())
+    }
+
+    @Test("A ready server says ok", arguments: ["/healthz", "/readyz"])
+    func ready(path: String) async throws {
+        let response = try await client().get(path)
+        #expect(response.status == .ok)
+        #expect(String(decoding: response.body, as: UTF8.self) == #"{"status":"ok"}"#)
+    }
+
+    @Test(
+        "A server that starts or drains is alive but not ready",
+        arguments: [Readiness.State.starting, .draining]
+    )
+    func notReady(state: Readiness.State) async throws {
+        let client = try client(state)
+        let response = await client.get("/readyz")
+        #expect(response.status == .serviceUnavailable)
+        #expect(response.fields.values(for: .retryAfter) == ["1"])
+        #expect(await client.get("/healthz").status == .ok)
+    }
+
+    @Test("A server without its store is not ready")
+    func noStore() async throws {
+        let response = try await client(accounts: AbsentStore()).get("/readyz")
+        #expect(response.status == .serviceUnavailable)
+        let text = String(decoding: response.body, as: UTF8.self)
+        #expect(text == #"{"detail":"The accounts are not available."}"#)
+    }
+
+    @Test("The root leads to the docs page by a relative reference, where there is one")
+    func root() async throws {
+        let response = try await client().get("/")
+        #expect(response.status == .temporaryRedirect)
+        #expect(response.fields.values(for: .location) == ["/docs"])
+        for path in ["/", "/docs", "/openapi.json"] {
+            #expect(try await client(documentation: .hidden).get(path).status == .notFound)
+        }
+    }
+
+    @Test("The document has every route of the executable, in this order")
+    func document() throws {
+        let document = try JSONValue.parse(OpenAPICommand.document())
+        guard case .object(let paths)? = document["paths"] else {
+            Issue.record("no paths")
+            return
+        }
+        let names = ["/token", "/users/me/", "/users/me/items/", "/healthz", "/readyz"]
+        #expect(paths.members.map(\.name) == names)
+    }
+}
