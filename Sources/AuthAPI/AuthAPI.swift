@@ -112,12 +112,14 @@ extension AuthAPI {
     /// here, since only its owner may learn that.
     ///
     /// - Throws: `HTTPError`: 401 for a wrong name or password, the same for both; 503 where too many
-    ///   logins wait, or the accounts are not available.
+    ///   logins wait, or the accounts are not available. Any other error is a fault of this machine,
+    ///   and 500: a library that fails says nothing of a password.
     public func authenticate(_ form: OAuth2PasswordForm) async throws -> Account {
         do {
             let account = try await accounts.account(named: form.username)
             let hash = account?.passwordHash
             let verdict = try await workers.run { passwords.verify(form.password, against: hash) }
+            guard verdict != .undecided else { throw PasswordHashError.computationFailed }
             guard let account else { throw LoginRefusal.unknownUser }
             guard verdict.isMatch else { throw LoginRefusal.wrongPassword }
             return account

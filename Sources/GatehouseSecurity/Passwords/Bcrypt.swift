@@ -69,23 +69,26 @@ package struct Bcrypt: PasswordHasher {
     /// Computes hashes and forgets them: one for each bit of the work, from the cheapest up.
     ///
     /// After a computation of cost c, one each of c, c + 1, … p - 1 fill up to the work of cost p.
-    package func spend(_ work: PasswordWork, on password: Secret) {
+    package func spend(
+        _ work: PasswordWork,
+        on password: Secret
+    ) throws(PasswordHashError) {
         // A password that bcrypt cannot read is replaced: the time does not depend on it.
         let isReadable = (try? Self.check(password)) != nil
         let readable = isReadable ? password : Secret("no password")
         for cost in BcryptHash.costs where work.units & (1 << UInt64(cost)) != 0 {
-            spend(cost, on: readable)
+            try spend(cost, on: readable)
         }
         let dearest = PasswordWork.bcrypt(cost: BcryptHash.costs.upperBound).units
         for _ in 0..<(work.units / (2 * dearest)) * 2 {
-            spend(BcryptHash.costs.upperBound, on: readable)
+            try spend(BcryptHash.costs.upperBound, on: readable)
         }
     }
 
     /// The salt is a constant, since nothing is ever compared with the result.
-    private func spend(_ cost: Int, on password: Secret) {
+    private func spend(_ cost: Int, on password: Secret) throws(PasswordHashError) {
         let setting = BcryptHash.setting(cost: cost, salt: [UInt8](repeating: 0x5A, count: 16))
-        _ = try? compute(password, setting: setting.span)
+        _ = try compute(password, setting: setting.span)
     }
 
     private func compute(

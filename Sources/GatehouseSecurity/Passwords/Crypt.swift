@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The call of libxcrypt's crypt_rn: one password and one setting in, one hash out, nothing left
-// behind in memory. All unsafe code about it stands here.
+// The call of libxcrypt's crypt_rn: one password and one setting in, one hash out, and nothing of
+// them left in memory. All unsafe code about it stands here.
 
 internal import CCrypt
 internal import Glibc
@@ -18,7 +18,7 @@ package enum Crypt {
     /// - Parameters:
     ///   - password: The password's bytes.
     ///   - setting: Scheme, cost and salt, or a whole hash that begins with them.
-    /// - Returns: The setting with the checksum behind it.
+    /// - Returns: The setting, followed by the checksum.
     /// - Throws: `.passwordTooLong`, `.passwordContainsNUL`, or `.computationFailed` when the
     ///   library refuses the setting.
     package static func hash(

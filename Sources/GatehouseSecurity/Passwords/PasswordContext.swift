@@ -58,19 +58,34 @@ public struct PasswordContext: Sendable {
     ///   - hash: The stored hash; nil if there is no such user.
     /// - Returns: The verdict, without a reason.
     public func verify(_ password: Secret, against hash: String?) -> PasswordVerdict {
-        var spent = PasswordWork.none
-        if let hash {
-            let bytes = Array(hash.utf8)
-            if let scheme = scheme(of: bytes.span), let work = try? scheme.work(of: bytes.span) {
-                target.raise(to: work)
-                if let isMatch = try? scheme.verify(password, against: bytes.span) {
-                    if isMatch { return .match(needsRehash: needsRehash(hash)) }
-                    spent = work
-                }
-            }
+        let attempt = attempt(password, hash)
+        if case .match = attempt.verdict { return attempt.verdict }
+        do throws(PasswordHashError) {
+            try preferred.spend(target.work.less(attempt.work), on: password)
+        } catch {
+            return .undecided
         }
-        preferred.spend(target.work.less(spent), on: password)
-        return .noMatch
+        return attempt.verdict
+    }
+
+    /// Compares, and returns the verdict with the work that was done for it.
+    ///
+    /// What cannot be compared does not match, and has cost nothing.
+    private func attempt(
+        _ password: Secret,
+        _ hash: String?
+    ) -> (verdict: PasswordVerdict, work: PasswordWork) {
+        guard let hash else { return (.noMatch, .none) }
+        let bytes = Array(hash.utf8)
+        guard let scheme = scheme(of: bytes.span), let work = try? scheme.work(of: bytes.span)
+        else { return (.noMatch, .none) }
+        target.raise(to: work)
+        do throws(PasswordHashError) {
+            let isMatch = try scheme.verify(password, against: bytes.span)
+            return (isMatch ? .match(needsRehash: needsRehash(hash)) : .noMatch, work)
+        } catch {
+            return (error == .computationFailed ? .undecided : .noMatch, .none)
+        }
     }
 
     /// Lets every failure cost as much as one on this hash, which the store holds.
@@ -92,7 +107,7 @@ public struct PasswordContext: Sendable {
 
     /// Tells whether a password belongs to a hash, with the reason if that cannot be said.
     ///
-    /// Not for logins: a refusal comes at once, and its time tells of it.
+    /// Not for logins: a refusal comes at once, and its time shows it.
     package func matches(
         _ password: Secret,
         _ hash: String
@@ -130,7 +145,9 @@ public enum PasswordVerdict: Equatable, Sendable {
     case match(needsRehash: Bool)
     /// It is not, for whatever reason.
     case noMatch
+    /// It cannot be said: the library failed, which is a fault of this machine and not of the client.
+    case undecided
 
     /// Whether the password is the right one.
-    public var isMatch: Bool { self != .noMatch }
+    public var isMatch: Bool { if case .match = self { true } else { false } }
 }

@@ -33,7 +33,9 @@ package protocol PasswordHasher: PasswordScheme {
     func isOutdated(_ hash: Span<UInt8>) -> Bool
 
     /// Does that much work in vain, for a password that has failed.
-    func spend(_ work: PasswordWork, on password: Secret)
+    ///
+    /// - Throws: `.computationFailed`, and nothing for a password that the scheme cannot read.
+    func spend(_ work: PasswordWork, on password: Secret) throws(PasswordHashError)
 }
 
 /// An amount of work, in rounds of bcrypt: a hash of cost c takes 2^c of them.
@@ -61,8 +63,8 @@ package struct PasswordWork: Equatable, Sendable {
 
 /// Why a password is not hashed, or not compared with a hash.
 ///
-/// The reasons stay inside: a client sees one answer for all.
-public enum PasswordHashError: Error, Equatable, Sendable {
+/// A client sees one answer for all.
+public enum PasswordHashError: LogSafe, Equatable {
     /// The password is longer than the scheme reads; it is never cut off.
     case passwordTooLong
     /// The password holds a NUL, where the scheme would stop reading.
@@ -75,4 +77,16 @@ public enum PasswordHashError: Error, Equatable, Sendable {
     case costOutOfRange
     /// The library failed, for want of memory or because it refuses the hash.
     case computationFailed
+
+    /// What went wrong, in fixed words.
+    public var logDescription: String {
+        switch self {
+        case .passwordTooLong: "password too long"
+        case .passwordContainsNUL: "password with a NUL"
+        case .unsupportedScheme: "password hash of an unknown scheme"
+        case .malformedHash: "password hash malformed"
+        case .costOutOfRange: "password hash with a cost out of range"
+        case .computationFailed: "libcrypt failed"
+        }
+    }
 }

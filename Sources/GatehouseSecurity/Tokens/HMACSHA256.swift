@@ -6,12 +6,31 @@
 internal import COpenSSL
 internal import Synchronization
 
+/// A key that authenticates messages; a test puts one in its place that fails.
+package protocol MessageAuthenticator: AnyObject, Sendable {
+    /// Returns the authentication tag of a message.
+    ///
+    /// - Throws: ``CryptographyError/unavailable`` where the library fails; there is no tag then.
+    func tag(of message: Span<UInt8>) throws(CryptographyError) -> HMACSHA256.Tag
+}
+
+extension MessageAuthenticator {
+    /// Tells in constant time whether a tag belongs to a message.
+    package func isValid(
+        _ tag: Span<UInt8>,
+        for message: Span<UInt8>
+    ) throws(CryptographyError) -> Bool {
+        let expected = try self.tag(of: message)
+        return ConstantTime.areEqual(expected.span, tag)
+    }
+}
+
 /// A key of HMAC-SHA256, ready for use from any thread.
 ///
 /// Hashing the key's two pads costs as much as a short message, so each context is keyed once and
 /// then restarted (`EVP_MAC_init` without a key). A context serves one call at a time: calls that
 /// overlap take further contexts, copied from the first and kept for later.
-package final class HMACSHA256: Sendable {
+package final class HMACSHA256: MessageAuthenticator {
     package typealias Tag = [32 of UInt8]
 
     private struct Pool {
@@ -51,15 +70,6 @@ package final class HMACSHA256: Sendable {
         let tag = try context.tag(of: message)
         pool.withLock { $0.idle.append(context) }
         return tag
-    }
-
-    /// Tells in constant time whether a tag belongs to a message.
-    package func isValid(
-        _ tag: Span<UInt8>,
-        for message: Span<UInt8>
-    ) throws(CryptographyError) -> Bool {
-        let expected = try self.tag(of: message)
-        return ConstantTime.areEqual(expected.span, tag)
     }
 
     private func borrow() throws(CryptographyError) -> KeyedContext {

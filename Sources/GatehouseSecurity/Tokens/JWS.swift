@@ -11,8 +11,8 @@ package struct TokenSignature: Sendable {
     /// The bytes of a signature in base64url: 32 bytes, without padding.
     private static let signatureTextByteCount = 43
 
-    private let signer: HMACSHA256
-    private let verifiers: [HMACSHA256]
+    private let signer: any MessageAuthenticator
+    private let verifiers: [any MessageAuthenticator]
 
     /// Prepares the keys.
     ///
@@ -23,10 +23,15 @@ package struct TokenSignature: Sendable {
         signingKey: SecretKey,
         formerKeys: [SecretKey] = []
     ) throws(CryptographyError) {
-        signer = try HMACSHA256(key: signingKey)
-        var verifiers = [signer]
-        for key in formerKeys { verifiers.append(try HMACSHA256(key: key)) }
-        self.verifiers = verifiers
+        var former: [any MessageAuthenticator] = []
+        for key in formerKeys { former.append(try HMACSHA256(key: key)) }
+        self.init(signer: try HMACSHA256(key: signingKey), former: former)
+    }
+
+    /// Takes over keys that are ready.
+    package init(signer: any MessageAuthenticator, former: [any MessageAuthenticator] = []) {
+        self.signer = signer
+        verifiers = [signer] + former
     }
 
     /// Returns the token that carries a payload under our header.

@@ -40,7 +40,22 @@ public struct Tokens: Sendable {
         clock: @escaping WallClock = UnixTime.now,
         random: @escaping RandomSource = RandomBytes.system
     ) throws(CryptographyError) {
-        signature = try TokenSignature(signingKey: signingKey, formerKeys: formerKeys)
+        self.init(
+            signature: try TokenSignature(signingKey: signingKey, formerKeys: formerKeys),
+            lifetime: lifetime,
+            clock: clock,
+            random: random
+        )
+    }
+
+    /// Makes a token service of keys that are ready.
+    package init(
+        signature: TokenSignature,
+        lifetime: Duration = .seconds(30 * 60),
+        clock: @escaping WallClock = UnixTime.now,
+        random: @escaping RandomSource = RandomBytes.system
+    ) {
+        self.signature = signature
         self.lifetime = .seconds(lifetime.components.seconds)
         self.clock = clock
         self.random = random
