@@ -87,11 +87,20 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        // The program that the README shows.
+        // The programs that the README shows.
         .executableTarget(
             name: "hello",
             dependencies: ["Gatehouse", "GatehouseTransport"],
             path: "Examples/Hello",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "orders",
+            dependencies: [
+                "AuthAPI", "Gatehouse", "GatehouseAccounts", "GatehouseSecurity",
+                "GatehouseTransport",
+            ],
+            path: "Examples/Orders",
             swiftSettings: strict
         ),
 

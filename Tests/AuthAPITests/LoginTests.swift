@@ -58,11 +58,21 @@ struct LoginTests {
         #expect(response.fields.count == 4)
     }
 
-    @Test("refuses a password over 72 bytes without cutting it", arguments: [73, 100, 100_000])
+    @Test("A password over 72 bytes is refused and not cut", arguments: [73, 100, 60_000])
     func longPassword(length: Int) async throws {
         let password = String(repeating: "a", count: length)
         let response = try await Fixture().login("username=johndoe&password=" + password)
         #expect(response.text == Self.refusal)
+    }
+
+    @Test("A form over 64 KiB is 413, and nothing is hashed")
+    func longForm() async throws {
+        let workers = CountingWorkers()
+        let password = String(repeating: "a", count: 64 * 1024)
+        let form = "username=johndoe&password=" + password
+        let response = try await Fixture(workers: workers).login(form)
+        #expect(response.status == .contentTooLarge)
+        #expect(workers.count == 0)
     }
 
     @Test("adds RFC 6749's members for a client that names the grant type")

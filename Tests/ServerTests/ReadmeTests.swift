@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // README.md and .env.example say of the settings what the table of settings says, and the README
-// shows the example program as it is. Touches: files of the repository.
+// shows the example programs as they are. Touches: files of the repository.
 
 import Foundation
 import Testing
@@ -64,13 +64,16 @@ struct ReadmeTests {
         )
     }
 
-    @Test("the README shows the example program as it is")
-    func program() throws {
-        let mark = "<!-- Examples/Hello/main.swift -->\n```swift\n"
+    @Test(
+        "The README shows the example programs as they are",
+        arguments: ["Examples/Hello/main.swift", "Examples/Orders/main.swift"]
+    )
+    func program(path: String) throws {
+        let mark = "<!-- \(path) -->\n```swift\n"
         let parts = try Repository.text("README.md").components(separatedBy: mark)
         try #require(parts.count == 2)
         let shown = try #require(parts[1].components(separatedBy: "```\n").first)
-        #expect(try shown == Repository.text("Examples/Hello/main.swift"))
+        #expect(try shown == Repository.text(path))
     }
 }
 
