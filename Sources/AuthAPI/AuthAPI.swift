@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// FastAPI's tutorial "OAuth2 with Password (and hashing), Bearer with JWT tokens": a login that gives
-// tokens, and dependencies that ask for one. Read it beside the tutorial, from top to bottom.
+// FastAPI's tutorial "OAuth2 with Password (and hashing), Bearer with JWT tokens": a login that
+// gives tokens, and dependencies that ask for one. Read it beside the tutorial, from top to bottom.
 // Specification: RFC 6749 §4.3 and §5, RFC 6750.
 
 public import Gatehouse
@@ -16,7 +16,8 @@ public import GatehouseSecurity
 /// app.get("/orders", auth.activeUser) { user in try orders.list(of: user.username) }
 /// ```
 ///
-/// A test puts another user in the place of the one that a token names: `overrides[auth.currentUser]`.
+/// A test puts another user in the place of the one that a token names:
+/// `overrides[auth.currentUser]`.
 public struct AuthAPI: Sendable {
     /// The token of a request, not yet verified.
     public let bearer: Dependency<Secret>
@@ -107,13 +108,13 @@ extension AuthAPI {
 
     /// Returns the account that a name and password belong to.
     ///
-    /// For an unknown name a password is verified all the same, against a hash that no password has: the
-    /// answer takes the same time (OWASP ASVS 6.3.8). Whether the account is disabled is not looked at
-    /// here, since only its owner may learn that.
+    /// For an unknown name a password is verified all the same, against a hash that no password
+    /// has: the answer takes the same time (OWASP ASVS 6.3.8). Whether the account is disabled is
+    /// not looked at here, since only its owner may learn that.
     ///
-    /// - Throws: `HTTPError`: 401 for a wrong name or password, the same for both; 503 where too many
-    ///   logins wait, or the accounts are not available. Any other error is a fault of this machine,
-    ///   and 500: a library that fails says nothing of a password.
+    /// - Throws: `HTTPError`: 401 for a wrong name or password, the same for both; 503 where too
+    ///   many logins wait, or the accounts are not available. Any other error is a fault of this
+    ///   machine, and 500: a library that fails says nothing of a password.
     public func authenticate(_ form: OAuth2PasswordForm) async throws -> Account {
         do {
             let account = try await accounts.account(named: form.username)
@@ -139,7 +140,7 @@ extension AuthAPI {
     }
 }
 
-/// Why a login or a token's user is refused: for the log, while the client gets one answer for both.
+/// Why a login or a token's user is refused: for the log, as the client gets one answer for both.
 enum LoginRefusal: LogSafe {
     case unknownUser, wrongPassword
 

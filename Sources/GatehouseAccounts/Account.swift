@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What the server keeps of a user, and where. An account is not for the client: the web layer makes a
-// model of its own from it, and a handler that returned an account would not compile.
+// What the server keeps of a user, and where. An account is not for the client: the web layer makes
+// a model of its own from it, and a handler that returned an account would not compile.
 
 /// A user, with the hash of the password.
 public struct Account: Sendable {
@@ -37,8 +37,8 @@ public struct Account: Sendable {
 
     /// Returns those of the requested scopes that the account has, each once, in their order.
     ///
-    /// Scopes are compared byte by byte: Swift's `==` takes the KELVIN SIGN for a K, and rights must
-    /// not depend on that.
+    /// Scopes are compared byte by byte: Swift's `==` takes the KELVIN SIGN for a K, and rights
+    /// must not depend on that.
     public func grantedScopes(of requested: [String]) -> [String] {
         let own = Set(scopes.map { Array($0.utf8) })
         var granted = Set<[UInt8]>()
@@ -58,13 +58,13 @@ extension Account: CustomStringConvertible, CustomReflectable {
 
 /// A place where accounts are kept.
 ///
-/// An implementation answers from memory: it is asked on the event loop, once for each request with a
-/// token.
+/// An implementation answers from memory: it is asked on the event loop, once for each request with
+/// a token.
 public protocol AccountStore: Sendable {
     /// Returns the account with exactly this name, compared byte by byte; nil where there is none.
     ///
-    /// - Throws: `AccountStoreUnavailable` where it is not known now; or whatever else keeps the store
-    ///   from knowing.
+    /// - Throws: `AccountStoreUnavailable` where it is not known now; or whatever else keeps the
+    ///   store from knowing.
     func account(named name: String) async throws -> Account?
 
     /// Whether the store can be asked now.

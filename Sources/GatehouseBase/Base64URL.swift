@@ -35,8 +35,8 @@ package enum Base64URL {
         return isValid ? bytes : nil
     }
 
-    /// Returns the bytes that a text in standard base64 with padding stands for (RFC 4648 §4), or nil
-    /// if it is not canonical.
+    /// Returns the bytes that a text in standard base64 with padding stands for (RFC 4648 §4), or
+    /// nil if it is not canonical.
     package static func decode(padded text: [UInt8]) -> [UInt8]? {
         guard text.count % 4 == 0 else { return nil }
         var text = text

@@ -9,7 +9,7 @@ extension Span<UInt8> {
     package func firstControl(from start: Int) -> Int {
         var index = start
         while count - index >= 16 {
-            // SAFETY: the loop's condition leaves sixteen bytes, and any sixteen bytes are a vector.
+            // SAFETY: the loop's condition leaves sixteen bytes; any sixteen bytes are a vector.
             let chunk = unsafe bytes.unsafeLoadUnaligned(
                 fromByteOffset: index,
                 as: SIMD16<UInt8>.self

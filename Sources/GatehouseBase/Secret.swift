@@ -64,7 +64,7 @@ public struct Secret: @unchecked Sendable {
 
 extension Secret: Redacted {}
 
-/// The memory of a secret: its length, and the bytes behind it.
+/// The memory of a secret: its length, followed by the bytes.
 ///
 /// `@safe`: the pointers are valid as long as the object, and lent for the length of a call only.
 @safe

@@ -6,8 +6,8 @@
 public protocol Workers: Sendable {
     /// Does the work on another thread.
     ///
-    /// - Throws: `WorkersBusy` where too much is waiting already: the work is then not done. Another
-    ///   error where nobody waits for the work any more, or no more work is taken.
+    /// - Throws: `WorkersBusy` where too much is waiting already: the work is then not done.
+    ///   Another error where nobody waits for the work any more, or no more work is taken.
     func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async throws -> Result
 }
 

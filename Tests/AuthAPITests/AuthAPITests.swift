@@ -9,7 +9,7 @@ import Testing
 
 @Suite("AuthAPI")
 struct AuthAPITests {
-    @Test("describes every route of the contract, and the login by which a token is got")
+    @Test("The document describes every route, and the login that gives a token")
     func document() async throws {
         let response = try await Fixture().client.get("/openapi.json")
         #expect(response.fields.values(for: .contentType) == ["application/json"])
@@ -38,7 +38,7 @@ struct AuthAPITests {
         }
     }
 
-    @Test("documents each model as it is written")
+    @Test("The document describes each model as it is written")
     func models() async throws {
         let fixture = try Fixture()
         let document = try JSONValue.parse(await fixture.client.get("/openapi.json").body)
@@ -61,7 +61,7 @@ struct AuthAPITests {
         return object.members.map(\.name)
     }
 
-    @Test("serves the docs page under a policy that lets nothing else in")
+    @Test("The docs page has a policy that lets nothing else in")
     func page() async throws {
         let response = try await Fixture().client.get("/docs")
         #expect(response.status == .ok)

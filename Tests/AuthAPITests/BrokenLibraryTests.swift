@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What a client and the log are told where OpenSSL or libcrypt fails: never that the client was wrong.
+// What a client and the log are told where OpenSSL or libcrypt fails: never that the client was
+// wrong.
 
 import AuthAPI
 import Gatehouse
@@ -60,7 +61,8 @@ struct BrokenLibraryTests {
 
     @Test(
         "A password that libcrypt cannot hash is 500, and never 401, for known and unknown names",
-        arguments: ["johndoe", "nobody"], ["secret", "wrong", "%00"]
+        arguments: ["johndoe", "nobody"],
+        ["secret", "wrong", "%00"]
     )
     func hashing(name: String, password: String) async throws {
         let bcrypt = try Bcrypt(

@@ -14,7 +14,7 @@ struct GuardedRoutesTests {
     static let credentials = #"{"detail":"Could not validate credentials"}"#
 
     @Test(
-        "answer in both spellings",
+        "A guarded route answers with and without a slash at the end",
         arguments: [
             (
                 "/users/me",
@@ -32,7 +32,7 @@ struct GuardedRoutesTests {
         }
     }
 
-    @Test("write null for what a user does not have")
+    @Test("What a user does not have is null")
     func nulls() async throws {
         let response = try await Fixture().get("/users/me", as: "caf\u{E9}")
         #expect(
@@ -41,7 +41,7 @@ struct GuardedRoutesTests {
         )
     }
 
-    @Test("Reject a request without a token", arguments: ["/users/me", "/users/me/items"])
+    @Test("A request without a token is 401", arguments: ["/users/me", "/users/me/items"])
     func noToken(path: String) async throws {
         let response = try await Fixture().client.get(path)
         #expect(response.status == .unauthorized)
@@ -49,7 +49,7 @@ struct GuardedRoutesTests {
         #expect(response.fields.values(for: .wwwAuthenticate) == ["Bearer"])
     }
 
-    @Test("give one answer for every fault of a token")
+    @Test("Every fault of a token has the same answer")
     func faults() async throws {
         let fixture = try Fixture()
         let valid = try fixture.tokens.issue(to: "johndoe")
@@ -88,14 +88,14 @@ struct GuardedRoutesTests {
         }
     }
 
-    @Test("Report a disabled user", arguments: ["/users/me", "/users/me/items"])
+    @Test("The token of a disabled user is 400", arguments: ["/users/me", "/users/me/items"])
     func disabled(path: String) async throws {
         let response = try await Fixture().get(path, as: "alice")
         #expect(response.status == .badRequest)
         #expect(response.text == #"{"detail":"Inactive user"}"#)
     }
 
-    @Test("decide on the method before they look at the token")
+    @Test("The method is decided on before the token is looked at")
     func methodFirst() async throws {
         let response = try await Fixture().client.send(.post, "/users/me")
         #expect(response.status == .methodNotAllowed)
@@ -125,7 +125,9 @@ struct GuardedRoutesTests {
             #expect(response.text == #"{"detail":"The accounts are not available."}"#)
             #expect(response.fields[.retryAfter] != nil)
         }
-        #expect(fixture.observed.reasons == Array(repeating: "the accounts are not available", count: 2))
+        #expect(
+            fixture.observed.reasons == Array(repeating: "the accounts are not available", count: 2)
+        )
     }
 }
 

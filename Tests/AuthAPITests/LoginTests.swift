@@ -14,7 +14,7 @@ import Testing
 struct LoginTests {
     static let refusal = #"{"detail":"Incorrect username or password"}"#
 
-    @Test("gives a token that the guarded routes take")
+    @Test("A login gives a token that the guarded routes take")
     func success() async throws {
         let fixture = try Fixture()
         let response = await fixture.login("username=johndoe&password=secret")
@@ -32,7 +32,7 @@ struct LoginTests {
         #expect(me.status == .ok)
     }
 
-    @Test("gives another token each time, in the same second too")
+    @Test("Each login gives another token, in the same second too")
     func differentTokens() async throws {
         let fixture = try Fixture()
         let first = await fixture.login("username=johndoe&password=secret")
@@ -41,7 +41,7 @@ struct LoginTests {
     }
 
     @Test(
-        "refuses a wrong password and an unknown user with the same answer",
+        "A wrong password and an unknown user have the same answer",
         arguments: [
             "username=johndoe&password=wrong", "username=nobody&password=secret",
             "username=johndoe&password=secret%20", "username=johndoe&password=%20secret",
@@ -75,7 +75,7 @@ struct LoginTests {
         #expect(workers.count == 0)
     }
 
-    @Test("adds RFC 6749's members for a client that names the grant type")
+    @Test("A wrong password is invalid_grant for a client that names the grant type")
     func invalidGrant() async throws {
         let form = "grant_type=password&username=johndoe&password=wrong"
         let response = try await Fixture().login(form)
@@ -87,14 +87,17 @@ struct LoginTests {
     }
 
     @Test(
-        "Every refusal has RFC 6749's members for a client that names the grant type, and only then",
+        "A refusal has RFC 6749's members where the client names the grant type, and only there",
         arguments: [
             ("grant_type=password&username=a", "invalid_request"),
             ("grant_type=password", "invalid_request"),
             ("grant_type=refresh_token&refresh_token=x", "unsupported_grant_type"),
             ("grant_type=password&username=a&username=b&password=c", "invalid_request"),
-            ("grant_type=password&username=a&password=b&scope=" + String(repeating: "x", count: 4097),
-                "invalid_scope"),
+            (
+                "grant_type=password&username=a&password=b&scope="
+                    + String(repeating: "x", count: 4097),
+                "invalid_scope"
+            ),
             ("grant_type=password&username=johndoe&password=wrong", "invalid_grant"),
             ("username=a", nil), ("username=a&username=b&password=c", nil), ("", nil),
         ] as [(String, String?)]
@@ -152,20 +155,20 @@ struct LoginTests {
         #expect(fixture.observed.reasons == ["no such user", "wrong password", "-"])
     }
 
-    @Test("lets a disabled user log in, since only its owner may learn of it")
+    @Test("A disabled user may log in, since only the right password may reveal it")
     func disabled() async throws {
         let response = try await Fixture().login("username=alice&password=secret")
         #expect(response.status == .ok)
     }
 
-    @Test("finds a name by its bytes")
+    @Test("A name is found by its bytes")
     func nameIsBytes() async throws {
         let response = try await Fixture().login("username=caf%C3%A9&password=secret")
         #expect(response.status == .ok)
     }
 
     @Test(
-        "grants those of the requested scopes that the account may have",
+        "A login grants those of the requested scopes that the account has",
         arguments: [
             ("me", "me"), ("items+me", "items me"), ("me+root", "me"), ("root", ""),
             ("me+me", "me"), ("%20me%20", "me"),
@@ -183,7 +186,7 @@ struct LoginTests {
         #expect(try fixture.tokens.verify(token).scopes == expected)
     }
 
-    @Test("answers 503 with Retry-After when too many logins are waiting")
+    @Test("A login is 503 with Retry-After when too many are waiting")
     func fullQueue() async throws {
         let fixture = try Fixture(workers: FullWorkers())
         let response = await fixture.login("username=johndoe&password=secret")
@@ -193,7 +196,7 @@ struct LoginTests {
     }
 
     @Test(
-        "verifies a password for every name, known or not",
+        "A password is verified for every name, known or not",
         arguments: ["johndoe", "nobody", "alice"]
     )
     func sameWork(name: String) async throws {
@@ -204,7 +207,7 @@ struct LoginTests {
     }
 
     @Test(
-        "judges the form before it hashes anything",
+        "The form is judged before anything is hashed",
         arguments: ["username=johndoe", "password=x", "grant_type=x&username=a&password=b", ""]
     )
     func formFirst(form: String) async throws {
@@ -215,7 +218,7 @@ struct LoginTests {
     }
 
     @Test(
-        "is no login: fields in the query, Basic credentials, JSON",
+        "Fields in the query, Basic credentials and JSON are no login",
         arguments: [
             ("/token?username=johndoe&password=secret", "text/plain", ""),
             ("/token", "application/json", #"{"username":"johndoe","password":"secret"}"#),

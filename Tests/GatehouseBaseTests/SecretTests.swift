@@ -17,7 +17,10 @@ struct SecretTests {
         #expect(Mirror(reflecting: secret).children.isEmpty)
     }
 
-    @Test("A secret keeps its bytes, whatever they are", arguments: [[], [0], [1, 0, 255], [0xC3]])
+    @Test(
+        "A secret keeps its bytes, whatever they are",
+        arguments: [[], [0], [1, 0, 255], [0xC3]]
+    )
     func bytes(bytes: [UInt8]) {
         let secret = Secret(bytes: bytes)
         let copy = secret

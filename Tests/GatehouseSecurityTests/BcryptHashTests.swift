@@ -13,33 +13,39 @@ private let valid = "$2b$12$EixZaYVK1fsbw1ZfbX3OXePaWxn96p36WQoeG6Lruj3vjPGga31l
 
 @Suite("The text of a bcrypt hash")
 struct BcryptHashTests {
-    @Test("reads variant and cost")
+    @Test("The variant and the cost of a bcrypt hash are read")
     func readsVariantAndCost() throws {
         let hash = try parse(valid)
         #expect(hash.variant == .b)
         #expect(hash.cost == 12)
     }
 
-    @Test("takes the three sound variants", arguments: ["a", "b", "y"])
+    @Test("The three sound variants of bcrypt are taken", arguments: ["a", "b", "y"])
     func takesVariant(letter: String) throws {
         #expect(throws: Never.self) { try parse(valid.replacing("$2b$", with: "$2\(letter)$")) }
     }
 
-    @Test("refuses the broken variant and unknown ones", arguments: ["x", "c", "B", "A", "$", " "])
+    @Test(
+        "The broken variant of bcrypt and unknown ones are refused",
+        arguments: ["x", "c", "B", "A", "$", " "]
+    )
     func refusesVariant(letter: String) {
         #expect(throws: PasswordHashError.malformedHash) {
             try parse(valid.replacing("$2b$", with: "$2\(letter)$"))
         }
     }
 
-    @Test("refuses too low and too high costs", arguments: ["00", "03", "17", "31", "99"])
+    @Test(
+        "A bcrypt hash with too low or too high a cost is refused",
+        arguments: ["00", "03", "17", "31", "99"]
+    )
     func refusesCost(digits: String) {
         #expect(throws: PasswordHashError.costOutOfRange) {
             try parse(valid.replacing("$12$", with: "$\(digits)$"))
         }
     }
 
-    @Test("refuses every shortened form and a longer one")
+    @Test("A bcrypt hash that is shortened or too long is refused")
     func refusesOtherLengths() {
         for count in 0..<valid.utf8.count {
             #expect(throws: PasswordHashError.malformedHash) {
@@ -49,7 +55,7 @@ struct BcryptHashTests {
         #expect(throws: PasswordHashError.malformedHash) { try parse(valid + ".") }
     }
 
-    @Test("refuses any byte outside the alphabet at any place of salt and checksum")
+    @Test("A bcrypt hash with a byte outside the alphabet is refused, wherever it is")
     func refusesForeignBytes() {
         for position in 7..<60 {
             for byte: UInt8 in [0, 0x0A, 0x20, 0x24, 0x2B, 0x2D, 0x3D, 0x5F, 0x7F, 0x80, 0xFF] {
@@ -60,7 +66,7 @@ struct BcryptHashTests {
         }
     }
 
-    @Test("takes 4 last characters of the salt and 16 of the checksum, as there are free bits")
+    @Test("A salt ends in one of 4 characters and a checksum in one of 16, as the free bits allow")
     func refusesUnusedBits() {
         #expect(countOfAccepted(at: 28) == 4)
         #expect(countOfAccepted(at: 59) == 16)
@@ -75,7 +81,7 @@ struct BcryptHashTests {
     }
 
     @Test(
-        "writes settings with two digits and a salt of 22 characters",
+        "A bcrypt setting has a cost of two digits and a salt of 22 characters",
         arguments: [
             (4, UInt8(0), "$2b$04$......................"),
             (16, UInt8(255), "$2b$16$999999999999999999999u"),

@@ -42,7 +42,7 @@ private func verify(_ scheme: Bcrypt, _ password: Secret, _ hash: String) throws
 
 @Suite("The scheme bcrypt")
 struct BcryptTests {
-    @Test("agrees with every core vector", arguments: HashVector.core)
+    @Test("Bcrypt agrees with every core vector", arguments: HashVector.core)
     func agrees(with vector: HashVector) throws {
         // Cost 4, so that failures on cheap hashes of the vectors are not made dear.
         let context = PasswordContext(preferred: try Bcrypt(cost: 4))
@@ -57,7 +57,10 @@ struct BcryptTests {
         }
     }
 
-    @Test("verifies its own hashes and no other password", arguments: ["", "secret", "pässwörd"])
+    @Test(
+        "Bcrypt verifies its own hashes and no other password",
+        arguments: ["", "secret", "pässwörd"]
+    )
     func verifiesOwnHashes(text: String) throws {
         let bcrypt = try Bcrypt(cost: 4)
         let hash = try bcrypt.hash(Secret(text))
@@ -66,13 +69,13 @@ struct BcryptTests {
         #expect(try !verify(bcrypt, Secret(text + "x"), hash))
     }
 
-    @Test("makes another salt for each hash")
+    @Test("Each bcrypt hash has another salt")
     func saltsDiffer() throws {
         let bcrypt = try Bcrypt(cost: 4)
         #expect(try bcrypt.hash(Secret("secret")) != bcrypt.hash(Secret("secret")))
     }
 
-    @Test("takes 72 bytes and refuses 73, in hashing and in verifying")
+    @Test("Bcrypt takes 72 bytes and refuses 73, in hashing and in verifying")
     func refusesLongPasswords() throws {
         let bcrypt = try Bcrypt(cost: 4)
         let longest = String(repeating: "x", count: 72)
@@ -86,7 +89,10 @@ struct BcryptTests {
         }
     }
 
-    @Test("refuses a NUL anywhere", arguments: ["\0", "secret\0", "\0secret", "sec\0ret"])
+    @Test(
+        "Bcrypt refuses a password with a NUL, wherever it is",
+        arguments: ["\0", "secret\0", "\0secret", "sec\0ret"]
+    )
     func refusesNUL(text: String) throws {
         let bcrypt = try Bcrypt(cost: 4)
         let hash = try bcrypt.hash(Secret("secret"))
@@ -96,12 +102,12 @@ struct BcryptTests {
         }
     }
 
-    @Test("refuses costs outside 4 to 16", arguments: [Int.min, -1, 0, 3, 17, 31, Int.max])
+    @Test("Bcrypt refuses costs outside 4 to 16", arguments: [Int.min, -1, 0, 3, 17, 31, Int.max])
     func refusesCosts(cost: Int) {
         #expect(throws: PasswordHashError.costOutOfRange) { try Bcrypt(cost: cost) }
     }
 
-    @Test("computes nothing for a hash that it refuses")
+    @Test("Nothing is computed for a bcrypt hash that is refused")
     func refusesBeforeWork() throws {
         let log = ComputationLog()
         let bcrypt = try log.bcrypt(cost: 12)
@@ -112,7 +118,7 @@ struct BcryptTests {
         #expect(log.entries.isEmpty)
     }
 
-    @Test("gives the same result on many threads at once")
+    @Test("Bcrypt gives the same result on many threads at once")
     func isThreadSafe() async throws {
         let bcrypt = try Bcrypt(cost: 4)
         let hash = try bcrypt.hash(Secret("secret"))

@@ -11,14 +11,14 @@ private func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
 
 @Suite("Comparison in constant time")
 struct ConstantTimeTests {
-    @Test("finds equal bytes equal")
+    @Test("Equal bytes are equal in constant time")
     func equal() {
         #expect(areEqual([], []))
         #expect(areEqual([0], [0]))
         #expect(areEqual([1, 2, 3], [1, 2, 3]))
     }
 
-    @Test("finds a difference at any place, and in length")
+    @Test("A difference at any place, or in length, is found in constant time")
     func unequal() {
         let bytes = [UInt8](repeating: 7, count: 32)
         for position in bytes.indices {

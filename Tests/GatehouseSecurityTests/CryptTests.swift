@@ -15,7 +15,7 @@ private let setting = "$2b$04$AV2QT01EFvaWHscmISr9du"
 
 @Suite("crypt_rn")
 struct CryptTests {
-    @Test("computes the hash that another implementation made")
+    @Test("crypt_rn computes the hash that another implementation made")
     func computes() throws {
         #expect(try hash("secret", setting) == setting + "6A8tG1pv.Q2Wl4vl/s3gwTjmePMIDC2")
         #expect(
@@ -24,21 +24,21 @@ struct CryptTests {
         )
     }
 
-    @Test("refuses more bytes than the library's buffer holds")
+    @Test("A password longer than the library's buffer is refused")
     func refusesLongPasswords() {
         let longest = String(repeating: "x", count: Crypt.maxPasswordByteCount)
         #expect(throws: Never.self) { try hash(longest, setting) }
         #expect(throws: PasswordHashError.passwordTooLong) { try hash(longest + "x", setting) }
     }
 
-    @Test("refuses a NUL, where a C string would end")
+    @Test("A NUL, where a C string would end, is refused")
     func refusesNUL() {
         #expect(throws: PasswordHashError.passwordContainsNUL) { try hash("secret\0x", setting) }
         #expect(throws: PasswordHashError.computationFailed) { try hash("secret", setting + "\0") }
     }
 
     @Test(
-        "fails on settings that the library refuses, and on endless ones",
+        "A setting that the library refuses, or an endless one, is an error",
         arguments: ["", "*0", "*1", "$", "$2b$", "$2b$99$", String(repeating: "x", count: 384)]
     )
     func refusesSettings(setting: String) {

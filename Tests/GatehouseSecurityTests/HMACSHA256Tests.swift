@@ -73,13 +73,13 @@ struct HMACSHA256Tests {
         ),
     ]
 
-    @Test("gives the RFC's tags, each time anew", arguments: vectors)
+    @Test("HMAC-SHA256 gives the RFC's tags, each time anew", arguments: vectors)
     func givesTags(vector: Vector) throws {
         let mac = try HMACSHA256(key: vector.key.span)
         for _ in 0..<3 { #expect(try tag(mac, vector.message) == bytes(hex: vector.tag)) }
     }
 
-    @Test("takes the right tag and refuses every changed one")
+    @Test("The right tag is taken, and every changed one refused")
     func validates() throws {
         let key = Self.vectors[0].key
         let message = Self.vectors[0].message
@@ -95,7 +95,7 @@ struct HMACSHA256Tests {
         #expect(try !isValid(mac, [], message))
     }
 
-    @Test("gives each caller its own tag when calls overlap")
+    @Test("Each caller gets its own tag when calls overlap")
     func isThreadSafe() async throws {
         let key = Self.vectors[1].key
         let mac = try HMACSHA256(key: key.span)

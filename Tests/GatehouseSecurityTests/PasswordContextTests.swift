@@ -12,7 +12,7 @@ private let salt = "EixZaYVK1fsbw1ZfbX3OXe"
 
 @Suite("Password context")
 struct PasswordContextTests {
-    @Test("says match for the right password and no match for another")
+    @Test("The right password matches, and no other does")
     func verdicts() throws {
         let context = PasswordContext(preferred: try Bcrypt(cost: 4))
         let hash = try context.hash(Secret("secret"))
@@ -21,7 +21,7 @@ struct PasswordContextTests {
         #expect(context.verify(Secret("secret"), against: nil) == .noMatch)
     }
 
-    @Test("takes costs from 10 to 16", arguments: [9, 17, -1, Int.max])
+    @Test("A password context takes costs from 10 to 16", arguments: [9, 17, -1, Int.max])
     func refusesCosts(cost: Int) {
         #expect(throws: PasswordHashError.costOutOfRange) { try PasswordContext(bcryptCost: cost) }
         for cost in PasswordContext.bcryptCosts {
@@ -29,12 +29,12 @@ struct PasswordContextTests {
         }
     }
 
-    @Test("hashes with cost 12 unless told otherwise")
+    @Test("New hashes have cost 12 by default")
     func defaultCost() throws {
         #expect(try PasswordContext().hash(Secret("secret")).hasPrefix("$2b$12$"))
     }
 
-    @Test("knows which hashes are not what it would make today")
+    @Test("A hash that would not be made today needs to be made anew")
     func needsRehash() throws {
         let context = try PasswordContext()
         let today = "$2b$12$" + salt + otherChecksum
@@ -46,14 +46,14 @@ struct PasswordContextTests {
         #expect(context.needsRehash(""))
     }
 
-    @Test("reports an old hash together with the match")
+    @Test("An old hash is reported together with the match")
     func matchNeedsRehash() throws {
         let old = try PasswordContext(preferred: Bcrypt(cost: 4)).hash(Secret("secret"))
         let context = PasswordContext(preferred: try Bcrypt(cost: 5))
         #expect(context.verify(Secret("secret"), against: old) == .match(needsRehash: true))
     }
 
-    @Test("asks the other schemes for hashes that the preferred one does not know")
+    @Test("A hash that the preferred scheme does not know is for the other schemes")
     func asksOtherSchemes() throws {
         let context = PasswordContext(preferred: try Bcrypt(cost: 4), others: [Reversed()])
         let verdict = context.verify(Secret("abc"), against: "reversed:cba")
@@ -79,7 +79,7 @@ struct PasswordContextTests {
     }
 }
 
-@Suite("The work behind a failed login")
+@Suite("The work of a failed login")
 struct FailedLoginTests {
     /// Passwords and hashes that cannot match; the log's computation gives a checksum of zeros.
     static let failures: [(why: String, password: String, hash: String?)] = [
@@ -100,7 +100,10 @@ struct FailedLoginTests {
         ("unknown user and NUL", "\0", nil),
     ]
 
-    @Test("is one computation of the preferred cost, whatever failed", arguments: failures)
+    @Test(
+        "A failed login is one computation of the preferred cost, whatever failed",
+        arguments: failures
+    )
     func costsOneComputation(why: String, password: String, hash: String?) throws {
         let log = ComputationLog()
         let context = PasswordContext(preferred: try log.bcrypt(cost: 12))
@@ -108,7 +111,7 @@ struct FailedLoginTests {
         #expect(log.costs == [12], "\(why)")
     }
 
-    @Test("is real: libxcrypt computes what is asked for in vain")
+    @Test("The work in vain is real: libxcrypt computes it")
     func vainWorkIsReal() throws {
         let log = ComputationLog()
         let context = PasswordContext(preferred: try log.bcrypt(cost: 4))
@@ -118,7 +121,7 @@ struct FailedLoginTests {
         #expect(throws: Never.self) { try Crypt.hash(entry.password.span, setting: setting.span) }
     }
 
-    @Test("adds up to the preferred cost for an old, cheaper hash")
+    @Test("A failure on an old, cheaper hash is filled up to the preferred cost")
     func oldHashesCostTheSame() throws {
         let log = ComputationLog()
         let context = PasswordContext(preferred: try log.bcrypt(cost: 12))
@@ -129,7 +132,8 @@ struct FailedLoginTests {
 
     @Test(
         "Every failure costs as much as the dearest hash that the store holds",
-        arguments: [4, 10, 12, 14, 16], [10, 12, 14]
+        arguments: [4, 10, 12, 14, 16],
+        [10, 12, 14]
     )
     func dearestHash(stored: Int, preferred: Int) throws {
         let log = ComputationLog()
@@ -172,7 +176,7 @@ struct FailedLoginTests {
         #expect(log.costs == [12, 12])
     }
 
-    @Test("is no more than the hash's own computation when the password is right")
+    @Test("A right password costs no more than the hash's own computation")
     func matchesCostOneComputation() throws {
         let log = ComputationLog()
         let context = PasswordContext(preferred: try log.bcrypt(cost: 12))

@@ -26,28 +26,28 @@ private func shows(_ text: String) -> Bool {
 
 @Suite("Redaction")
 struct RedactionTests {
-    @Test("hides a password")
+    @Test("A password does not show, however it is printed")
     func hidesPassword() {
         for text in texts(of: Secret(secret)) { #expect(!shows(text)) }
         #expect("\(Secret(secret))" == "<redacted>")
         #expect(Mirror(reflecting: Secret(secret)).children.isEmpty)
     }
 
-    @Test("hides a key")
+    @Test("A key does not show, however it is printed")
     func hidesKey() throws {
         let key = try SecretKey(secret)
         for text in texts(of: key) { #expect(!shows(text)) }
         #expect("\(key)" == "<redacted>")
     }
 
-    @Test("hides the keys of a token service")
+    @Test("The keys of a token service do not show")
     func hidesKeysInUse() throws {
         let key = try SecretKey(secret)
         let tokens = try Tokens(signingKey: key, formerKeys: [key])
         for text in texts(of: tokens) { #expect(!shows(text)) }
     }
 
-    @Test("hides secrets inside other values")
+    @Test("Secrets inside other values do not show")
     func hidesNestedSecrets() throws {
         struct Settings {
             let password: Secret

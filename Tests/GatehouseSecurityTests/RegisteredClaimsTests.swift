@@ -18,7 +18,7 @@ private func check(_ payload: String, at now: Double = TokenSupport.now) throws(
 
 @Suite("Registered claims (RFC 7519 §4.1)")
 struct RegisteredClaimsTests {
-    @Test("reads each claim")
+    @Test("Each registered claim is read")
     func reads() throws {
         let claims = try claims(
             #"{"x":[{"sub":"mallory"}],"sub":"\u0061lice","exp":2.5,"nbf":1,"iat":0.5e1,"#
@@ -32,7 +32,7 @@ struct RegisteredClaimsTests {
         #expect(claims.scope == "a b")
     }
 
-    @Test("leaves out what is not there")
+    @Test("A claim that is not there is nil")
     func readsNothing() throws {
         let claims = try claims("{}")
         #expect(claims.subject == nil && claims.expiresAt == nil && claims.notBefore == nil)
@@ -50,7 +50,7 @@ struct RegisteredClaimsTests {
         ("aud", .audienceForeign, [#""other""#, #"["a","b"]"#, "[]", #""""#, "null", "7"]),
     ]
 
-    @Test("refuses a claim of another type, and any audience", arguments: wrongTypes)
+    @Test("A claim of the wrong type is refused, and any audience", arguments: wrongTypes)
     func refusesTypes(name: String, error: TokenRefusal, values: [String]) {
         for value in values {
             #expect(throws: error) { try claims(#"{"\#(name)":\#(value)}"#) }
@@ -58,7 +58,7 @@ struct RegisteredClaimsTests {
     }
 
     @Test(
-        "refuses what is not one strict JSON object",
+        "Claims that are not one strict JSON object are refused",
         arguments: [
             "", "null", "[]", #"[{"sub":"alice"}]"#, #"{"sub":"alice"}x"#, #"{"sub":"alice",}"#,
             #"{"sub":"alice","sub":"mallory"}"#, #"{"sub":"alice","s\u0075b":"alice"}"#,
@@ -73,7 +73,7 @@ struct RegisteredClaimsTests {
     }
 
     @Test(
-        "takes an exp strictly in the future, however it is written",
+        "An exp in the future is taken, however it is written",
         arguments: [
             "1800000001", "1800000000.5", "1800000000.000001", "18.1e8", "1e19", "1E+300",
             "9223372036854775807", "9223372036854775808", "99999999999999999999999999999",
@@ -84,7 +84,7 @@ struct RegisteredClaimsTests {
     }
 
     @Test(
-        "refuses an exp that has come, however it is written",
+        "An exp that has come is refused, however it is written",
         arguments: [
             "1800000000", "1800000000.0", "18e8", "1799999999.999", "0", "-0", "0.1", "-1",
             "1e-999", "-1e19", "-9223372036854775809",
@@ -107,7 +107,7 @@ struct RegisteredClaimsTests {
     }
 
     @Test(
-        "takes nbf and iat that have come, or come within five seconds",
+        "An nbf or iat that has come, or comes within five seconds, is taken",
         arguments: ["1800000000", "1799999999.5", "-1e300", "1800000002", "1800000005"]
     )
     func takesCome(date: String) {
@@ -115,7 +115,7 @@ struct RegisteredClaimsTests {
     }
 
     @Test(
-        "refuses nbf and iat more than five seconds in the future",
+        "An nbf or iat more than five seconds in the future is refused",
         arguments: ["1800000006", "1800000005.5", "1e300"]
     )
     func refusesFuture(date: String) {
@@ -123,7 +123,7 @@ struct RegisteredClaimsTests {
         #expect(throws: TokenRefusal.issuedInFuture) { try check(#"{"iat":\#(date)}"#) }
     }
 
-    @Test("accepts nothing when the clock is not a number")
+    @Test("Nothing is accepted when the clock is not a number")
     func refusesBrokenClock() {
         for name in ["exp", "nbf", "iat"] {
             #expect(throws: TokenRefusal.self) { try check(#"{"\#(name)":1}"#, at: .nan) }

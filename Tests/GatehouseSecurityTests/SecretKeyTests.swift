@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Secret key (RFC 7518 §3.2)")
 struct SecretKeyTests {
-    @Test("takes 32 bytes and refuses 31")
+    @Test("A key has at least 32 bytes")
     func minimum() {
         let shortest = String(repeating: "k", count: 32)
         #expect(throws: Never.self) { try SecretKey(shortest) }
@@ -15,12 +15,12 @@ struct SecretKeyTests {
         #expect(throws: SecretKeyError.tooShort) { try SecretKey("") }
     }
 
-    @Test("counts bytes, not characters")
+    @Test("The length of a key is counted in bytes, not characters")
     func countsBytes() {
         #expect(throws: Never.self) { try SecretKey(String(repeating: "é", count: 16)) }
     }
 
-    @Test("takes the text's bytes, not what hexadecimal digits stand for")
+    @Test("A key is the bytes of its text, not what hexadecimal digits stand for")
     func takesBytesOfText() throws {
         let text = String(repeating: "a1", count: 32)
         #expect(try SecretKey(text).secret.withBytes { $0.array() } == Array(text.utf8))

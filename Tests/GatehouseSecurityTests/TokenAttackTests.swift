@@ -13,30 +13,38 @@ struct TokenAttackTests {
         try TokenSupport.token().split(separator: ".").map(String.init)
     }
 
-    @Test("alg none, unsigned", arguments: ["none", "None", "NONE", "nOnE"])
+    @Test(
+        "An unsigned token with alg none is refused",
+        arguments: ["none", "None", "NONE", "nOnE"]
+    )
     func algNone(algorithm: String) throws {
         let header = TokenSupport.text(Array(#"{"alg":"\#(algorithm)"}"#.utf8))
         let claims = try segments()[1]
         let tokens = try TokenSupport.tokens()
-        #expect(throws: TokenRefusal.signatureMismatch) { try tokens.verify("\(header).\(claims).") }
+        #expect(throws: TokenRefusal.signatureMismatch) {
+            try tokens.verify("\(header).\(claims).")
+        }
         #expect(throws: TokenRefusal.notThreeSegments) { try tokens.verify("\(header).\(claims)") }
     }
 
-    @Test("alg none under a right signature")
+    @Test("A token with alg none under a right signature is refused")
     func algNoneSigned() throws {
         let token = try TokenSupport.token(header: #"{"alg":"none","typ":"JWT"}"#)
         let tokens = try TokenSupport.tokens()
         #expect(throws: TokenRefusal.algorithmNotAllowed) { try tokens.verify(token) }
     }
 
-    @Test("another algorithm's name over our MAC", arguments: ["HS384", "HS512", "RS256", "ES256"])
+    @Test(
+        "Another algorithm's name over our MAC is refused",
+        arguments: ["HS384", "HS512", "RS256", "ES256"]
+    )
     func algorithmSwap(algorithm: String) throws {
         let token = try TokenSupport.token(header: #"{"alg":"\#(algorithm)","typ":"JWT"}"#)
         let tokens = try TokenSupport.tokens()
         #expect(throws: TokenRefusal.algorithmNotAllowed) { try tokens.verify(token) }
     }
 
-    @Test("signature stripped, shortened, lengthened or zeroed")
+    @Test("A signature that is stripped, shortened, lengthened or zeroed is refused")
     func signatureStripped() throws {
         let parts = try segments()
         let head = parts[0] + "." + parts[1] + "."
@@ -49,7 +57,7 @@ struct TokenAttackTests {
     }
 
     @Test(
-        "a key brought along in the header",
+        "A key brought along in the header is not used",
         arguments: [
             #""jwk":{"kty":"oct","k":"ZXZpbA"}"#, #""jku":"https://evil.example/keys""#,
             #""x5u":"https://evil.example/cert""#, #""kid":"../../dev/null""#,
@@ -63,14 +71,17 @@ struct TokenAttackTests {
         #expect(throws: TokenRefusal.signatureMismatch) { try tokens.verify(token) }
     }
 
-    @Test("the empty key, and keys left in by mistake", arguments: ["", "secret", "key"])
+    @Test(
+        "A token signed with an empty or well-known key is refused",
+        arguments: ["", "secret", "key"]
+    )
     func weakKeys(key: String) throws {
         let token = try TokenSupport.token(key: key)
         let tokens = try TokenSupport.tokens()
         #expect(throws: TokenRefusal.signatureMismatch) { try tokens.verify(token) }
     }
 
-    @Test("two subjects in one token")
+    @Test("A token with two subjects is refused")
     func duplicateSubject() throws {
         let payload = #"{"sub":"alice","exp":1800000600,"sub":"mallory"}"#
         let token = try TokenSupport.token(payload: payload)
@@ -78,7 +89,7 @@ struct TokenAttackTests {
         #expect(throws: TokenRefusal.claimsMalformed) { try tokens.verify(token) }
     }
 
-    @Test("critical extensions that nobody here understands")
+    @Test("A token with critical extensions is refused")
     func critical() throws {
         let header = #"{"alg":"HS256","b64":false,"crit":["b64"]}"#
         let token = try TokenSupport.token(header: header)
@@ -86,7 +97,7 @@ struct TokenAttackTests {
         #expect(throws: TokenRefusal.headerNotUnderstood) { try tokens.verify(token) }
     }
 
-    @Test("NUL, white space and percent signs in or around a token")
+    @Test("A token with NUL, white space or percent signs in or around it is refused")
     func foreignBytes() throws {
         let token = try TokenSupport.token()
         let tokens = try TokenSupport.tokens()
@@ -98,7 +109,7 @@ struct TokenAttackTests {
         }
     }
 
-    @Test("parts that are not base64url, under a right signature")
+    @Test("Parts that are not base64url are refused, under a right signature too")
     func notBase64URL() throws {
         let tokens = try TokenSupport.tokens()
         let parts = try segments()
@@ -113,7 +124,7 @@ struct TokenAttackTests {
         }
     }
 
-    @Test("a token for another service")
+    @Test("A token for another service is refused")
     func foreignAudience() throws {
         let payload = #"{"sub":"alice","exp":1800000600,"aud":"elsewhere"}"#
         let token = try TokenSupport.token(payload: payload)
@@ -121,7 +132,7 @@ struct TokenAttackTests {
         #expect(throws: TokenRefusal.audienceForeign) { try tokens.verify(token) }
     }
 
-    @Test("an endless token costs no work")
+    @Test("An endless token costs no work")
     func endless() throws {
         let tokens = try TokenSupport.tokens()
         let name = String(repeating: "x", count: Tokens.maxByteCount)
@@ -131,7 +142,7 @@ struct TokenAttackTests {
         #expect(throws: TokenRefusal.tooLong) { try tokens.verify(dots) }
     }
 
-    @Test("any other byte at any one place")
+    @Test("A token with any byte changed is refused")
     func singleBytes() throws {
         let tokens = try TokenSupport.tokens()
         let token = Array(try TokenSupport.token().utf8)
@@ -147,7 +158,10 @@ struct TokenAttackTests {
         #expect(accepted == 0)
     }
 
-    @Test("any random change of several bytes", arguments: [1, 2, 3] as [UInt64])
+    @Test(
+        "A token with several bytes changed at random is refused",
+        arguments: [1, 2, 3] as [UInt64]
+    )
     func mutations(seed: UInt64) throws {
         var random = Seeded(state: seed)
         let tokens = try TokenSupport.tokens()
@@ -159,7 +173,7 @@ struct TokenAttackTests {
         }
     }
 
-    @Test("any random bytes for header and claims under a right signature do not trap")
+    @Test("Random bytes for header and claims under a right signature do not trap")
     func mutatedContent() throws {
         var random = Seeded(state: 4)
         let tokens = try TokenSupport.tokens()

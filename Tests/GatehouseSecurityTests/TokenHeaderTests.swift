@@ -13,7 +13,7 @@ private func check(_ header: String) throws(TokenRefusal) {
 @Suite("Token header (RFC 7515 §4)")
 struct TokenHeaderTests {
     @Test(
-        "takes HS256 with JWT in any case, or no type, and ignores the rest",
+        "A header with HS256, and JWT in any case or no type, is taken; the rest is ignored",
         arguments: [
             #"{"alg":"HS256","typ":"JWT"}"#,
             #"{"typ":"JWT","alg":"HS256"}"#,
@@ -29,7 +29,7 @@ struct TokenHeaderTests {
         #expect(throws: Never.self) { try check(header) }
     }
 
-    @Test("is in our own tokens one that it takes itself")
+    @Test("The header of our own tokens is one that is taken")
     func takesOurs() {
         let ours = TokenHeader.ours
         let header = Base64URL.decode(ours.span)
@@ -37,7 +37,7 @@ struct TokenHeaderTests {
     }
 
     @Test(
-        "refuses every other algorithm, spelling and type of alg",
+        "Every other algorithm, spelling and type of alg is refused",
         arguments: [
             #""none""#, #""None""#, #""NONE""#, #""nOnE""#, #""""#, #""hs256""#, #""HS384""#,
             #""HS512""#, #""RS256""#, #""ES256""#, #""EdDSA""#, #""HS256 ""#, #"" HS256""#,
@@ -48,13 +48,16 @@ struct TokenHeaderTests {
         #expect(throws: TokenRefusal.algorithmNotAllowed) { try check(#"{"alg":"# + value + "}") }
     }
 
-    @Test("refuses a missing alg", arguments: ["{}", #"{"typ":"JWT"}"#, #"{"Alg":"HS256"}"#])
+    @Test(
+        "A header without alg is refused",
+        arguments: ["{}", #"{"typ":"JWT"}"#, #"{"Alg":"HS256"}"#]
+    )
     func refusesMissingAlgorithm(header: String) {
         #expect(throws: TokenRefusal.algorithmNotAllowed) { try check(header) }
     }
 
     @Test(
-        "refuses another typ",
+        "A header with another typ is refused",
         arguments: [
             #""""#, #""JOSE""#, #""at+jwt""#, #""JWT ""#, #""JW""#, #""\u002aWT""#, "5", "null",
         ]
@@ -67,7 +70,8 @@ struct TokenHeaderTests {
 
     @Test(
         "A header with crit, b64 or cty is refused, in any form",
-        arguments: ["crit", "b64", "cty"], ["[]", #"["b64"]"#, "true", "null", #""""#, #""JWT""#]
+        arguments: ["crit", "b64", "cty"],
+        ["[]", #"["b64"]"#, "true", "null", #""""#, #""JWT""#]
     )
     func refusesNotUnderstood(name: String, value: String) {
         #expect(throws: TokenRefusal.headerNotUnderstood) {
@@ -75,7 +79,10 @@ struct TokenHeaderTests {
         }
     }
 
-    @Test("A kid is a string, and any string will do", arguments: ["7", "null", "[]", "{}", "true"])
+    @Test(
+        "A kid is a string, and any string will do",
+        arguments: ["7", "null", "[]", "{}", "true"]
+    )
     func keyIdentifier(value: String) {
         #expect(throws: TokenRefusal.keyIdentifierInvalid) {
             try check(#"{"alg":"HS256","kid":"# + value + "}")
@@ -83,13 +90,16 @@ struct TokenHeaderTests {
         #expect(throws: Never.self) { try check(#"{"alg":"HS256","kid":"../../dev/null"}"#) }
     }
 
-    @Test("The type may be written as a media type", arguments: ["application/jwt", "Application/JWT"])
+    @Test(
+        "The type may be written as a media type",
+        arguments: ["application/jwt", "Application/JWT"]
+    )
     func mediaType(value: String) {
         #expect(throws: Never.self) { try check(#"{"alg":"HS256","typ":"\#(value)"}"#) }
     }
 
     @Test(
-        "refuses what is not one strict JSON object",
+        "A header that is not one strict JSON object is refused",
         arguments: [
             "", " ", "null", #"["HS256"]"#, #""HS256""#, #"{"alg":"HS256"}x"#, #"{"alg":"HS256",}"#,
             #"{"alg":"HS256","alg":"HS256"}"#, #"{"alg":"HS256","\u0061lg":"none"}"#,

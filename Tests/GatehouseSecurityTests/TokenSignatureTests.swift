@@ -13,7 +13,7 @@ private func payload(of token: String, _ signature: TokenSignature) throws -> [U
 
 @Suite("Compact JWS (RFC 7515)")
 struct TokenSignatureTests {
-    @Test("agrees with every core vector", arguments: TokenVector.core)
+    @Test("Signatures agree with every core vector", arguments: TokenVector.core)
     func agrees(with vector: TokenVector) throws {
         let signature = try TokenSignature(signingKey: SecretKey(bytes: vector.keyBytes))
         let result = Result { try payload(of: vector.token, signature) }
@@ -25,7 +25,7 @@ struct TokenSignatureTests {
         }
     }
 
-    @Test("gives back the payload that it sealed", arguments: ["", "{}", "x"])
+    @Test("A sealed payload comes back as it was", arguments: ["", "{}", "x"])
     func roundTrips(text: String) throws {
         let signature = try TokenSignature(signingKey: SecretKey(TokenSupport.keyText))
         let bytes = Array(text.utf8)
@@ -34,7 +34,7 @@ struct TokenSignatureTests {
         #expect(TokenSupport.decoded(token).first == TokenSupport.header)
     }
 
-    @Test("verifies with each former key and signs with the first only")
+    @Test("Former keys verify tokens and sign none")
     func rotates() throws {
         let old = try SecretKey(TokenSupport.otherKeyText)
         let new = try SecretKey(TokenSupport.keyText)
@@ -53,7 +53,7 @@ struct TokenSignatureTests {
     }
 
     @Test(
-        "refuses another number of parts than three",
+        "A token of any number of parts other than three is refused",
         arguments: ["", ".", "a", "a.b", "...", "a.b.c.d", "a.b.c.d.e", "...."]
     )
     func refusesParts(token: String) throws {
@@ -61,7 +61,7 @@ struct TokenSignatureTests {
         #expect(throws: TokenRefusal.notThreeSegments) { try payload(of: token, signature) }
     }
 
-    @Test("looks at the signature before anything else of the token")
+    @Test("The signature is looked at before anything else of the token")
     func verifiesFirst() throws {
         let signature = try TokenSignature(signingKey: SecretKey(TokenSupport.keyText))
         let none = String(repeating: "A", count: 43)

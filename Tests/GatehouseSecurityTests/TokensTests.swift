@@ -8,7 +8,8 @@ import Testing
 
 @Suite("Tokens (RFC 7519)")
 struct TokensTests {
-    /// The vectors know no leeway; in the one whose `nbf` is a second ahead, ours makes the difference.
+    /// The vectors know no leeway; in the one whose `nbf` is a second ahead, ours makes the
+    /// difference.
     private static let vectors = TokenVector.core.filter { vector in
         vector.kind == .jwt && vector.name != "nbf-next-second"
     }
@@ -41,7 +42,7 @@ struct TokensTests {
         #expect(isAccepted == (isAcceptable && vector.claims?.sub != nil))
     }
 
-    @Test("need sub and exp")
+    @Test("A token without sub or exp is refused")
     func needSubjectAndExpiry() throws {
         let tokens = try TokenSupport.tokens()
         let cases: [(payload: String, error: TokenRefusal)] = [
@@ -56,7 +57,7 @@ struct TokensTests {
         }
     }
 
-    @Test("hold the documented header and claims, in their order")
+    @Test("A token holds the documented header and claims, in their order")
     func holdClaims() throws {
         let tokens = try Tokens(
             signingKey: SecretKey(TokenSupport.keyText),
@@ -74,7 +75,7 @@ struct TokensTests {
     }
 
     @Test(
-        "give back whom they are about, whatever the name",
+        "A token gives back the name that it was made for, whatever it is",
         arguments: ["johndoe", "Jöhn \"Doe\"", "a\\b", "\u{1}\0\n", "😀", "\u{212A}", "</script>"]
     )
     func roundTrip(subject: String) throws {
@@ -88,7 +89,7 @@ struct TokensTests {
         #expect(claims.id?.utf8.count == 22)
     }
 
-    @Test("last for their lifetime and not a moment longer")
+    @Test("A token lasts for its lifetime and not a moment longer")
     func expire() throws {
         let token = try TokenSupport.tokens().issue(to: "alice")
         let before = try TokenSupport.tokens(now: TokenSupport.now + 1799.999)
@@ -97,7 +98,7 @@ struct TokensTests {
         #expect(throws: TokenRefusal.expired) { try after.verify(token) }
     }
 
-    @Test("differ, though made in one second for one user")
+    @Test("Two tokens made in one second for one user differ")
     func differ() throws {
         let tokens = try TokenSupport.tokens()
         let made = try (0..<1000).map { _ in try tokens.issue(to: "alice") }
@@ -106,7 +107,7 @@ struct TokensTests {
         #expect(Set(ids).count == made.count)
     }
 
-    @Test("are not made for nobody, for false scopes, or too long to be verified")
+    @Test("No token is made for an empty name or an invalid scope, or too long to be verified")
     func refuseToIssue() throws {
         let tokens = try TokenSupport.tokens()
         #expect(throws: TokenIssueError.subjectEmpty) { try tokens.issue(to: "") }
@@ -120,7 +121,7 @@ struct TokensTests {
         }
     }
 
-    @Test("do not trap on any lifetime or clock")
+    @Test("No lifetime and no clock makes a token trap")
     func extremes() throws {
         for seconds in [Int64.min, -1, 0, Int64.max] {
             for now in [0, -1e300, 1e300, .infinity, .nan] {
@@ -135,7 +136,7 @@ struct TokensTests {
         }
     }
 
-    @Test("read a scope text as names between spaces")
+    @Test("The scope of a token is names between spaces")
     func scopes() throws {
         let tokens = try TokenSupport.tokens()
         let cases = [("", []), (" ", []), ("me", ["me"]), (" me  items ", ["me", "items"])]
@@ -146,7 +147,7 @@ struct TokensTests {
         }
     }
 
-    @Test("are verified by the new key and the old one after a change of keys")
+    @Test("After a change of keys, tokens of the new key and of the old one are good")
     func rotation() throws {
         let old = try TokenSupport.tokens(key: TokenSupport.otherKeyText)
         let both = try TokenSupport.tokens(formerKeys: [TokenSupport.otherKeyText])

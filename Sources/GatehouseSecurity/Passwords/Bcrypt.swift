@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The scheme bcrypt: makes `$2b$` hashes, verifies `$2a$`, `$2b$` and `$2y$`, and cuts no password off.
+// The scheme bcrypt: makes `$2b$` hashes, verifies `$2a$`, `$2b$` and `$2y$`, truncates nothing.
 
 /// The scheme bcrypt with a cost for new hashes.
 package struct Bcrypt: PasswordHasher {
@@ -111,8 +111,8 @@ package struct Bcrypt: PasswordHasher {
 
 // MARK: - Hashes
 
-/// The text of a bcrypt hash: `$2b$`, cost, `$`, 22 characters of salt, 31 of checksum; parsed in full
-/// before any work, since libraries forgive too much.
+/// The text of a bcrypt hash: `$2b$`, cost, `$`, 22 characters of salt, 31 of checksum; parsed in
+/// full before any work, since libraries forgive too much.
 package struct BcryptHash: Equatable, Sendable {
     /// The letter after the 2.
     ///

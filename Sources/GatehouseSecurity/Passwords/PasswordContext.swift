@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The one place that hashes and verifies passwords: one scheme for new hashes, several for old ones,
-// and one time for every failure. Spends CPU time.
+// The one place that hashes and verifies passwords: one scheme for new hashes, several for old
+// ones, and one time for every failure. Spends CPU time.
 
 internal import Synchronization
 
@@ -50,8 +50,8 @@ public struct PasswordContext: Sendable {
     ///
     /// Every failure costs the same work: as much as the dearest hash that is expected or was seen,
     /// and at least that of a new one. An unknown user, a hash that cannot be used, a password that
-    /// cannot be hashed and a hash that is cheaper are filled up to it with work in vain. So neither
-    /// the answer nor its time tells which it was (CWE-208, OWASP ASVS 6.3.8).
+    /// cannot be hashed and a hash that is cheaper are filled up to it with work in vain. So
+    /// neither the answer nor its time tells which it was (CWE-208, OWASP ASVS 6.3.8).
     ///
     /// - Parameters:
     ///   - password: What the client sent.
@@ -90,8 +90,8 @@ public struct PasswordContext: Sendable {
 
     /// Lets every failure cost as much as one on this hash, which the store holds.
     ///
-    /// Without it, the time of an unknown user would be that of a new hash until the first login to an
-    /// account whose hash is dearer. A hash that cannot be used changes nothing.
+    /// Without it, the time of an unknown user would be that of a new hash until the first login to
+    /// an account whose hash is dearer. A hash that cannot be used changes nothing.
     public func expect(_ hash: String) {
         let bytes = Array(hash.utf8)
         guard let work = try? scheme(of: bytes.span)?.work(of: bytes.span) else { return }
@@ -145,7 +145,7 @@ public enum PasswordVerdict: Equatable, Sendable {
     case match(needsRehash: Bool)
     /// It is not, for whatever reason.
     case noMatch
-    /// It cannot be said: the library failed, which is a fault of this machine and not of the client.
+    /// It cannot be said: the library failed, a fault of this machine and not of the client.
     case undecided
 
     /// Whether the password is the right one.

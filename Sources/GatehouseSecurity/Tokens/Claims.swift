@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What a token says (RFC 7519 §4.1): the claims that mean something here, their types, strictly, and
-// their moments against the clock.
+// What a token says (RFC 7519 §4.1): the claims that mean something here, their types, strictly,
+// and their moments against the clock.
 
 internal import GatehouseJSON
 
@@ -82,8 +82,9 @@ package struct RegisteredClaims: Sendable {
         }
     }
 
-    /// How far in the future `nbf` and `iat` may lie, in seconds, since the clocks of two machines
-    /// differ (RFC 7519 §4.1.5). `exp` has no leeway.
+    /// How far in the future `nbf` and `iat` may lie, in seconds.
+    ///
+    /// The clocks of two machines differ (RFC 7519 §4.1.5). `exp` has no leeway.
     private static let leeway = 5.0
 
     /// Compares the moments that are there with the clock.

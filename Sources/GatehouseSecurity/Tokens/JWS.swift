@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Compact JWS with HS256 (RFC 7515 §7.1): makes the signature over a payload, and gives a payload out
-// only when the signature over the received bytes is right and the header is one of ours. The header
-// chooses neither algorithm nor key (RFC 8725 §3.1).
+// Compact JWS with HS256 (RFC 7515 §7.1): makes the signature over a payload, and gives a payload
+// out only when the signature over the received bytes is right and the header is one of ours. The
+// header chooses neither algorithm nor key (RFC 8725 §3.1).
 
 internal import GatehouseJSON
 
@@ -19,6 +19,7 @@ package struct TokenSignature: Sendable {
     /// - Parameters:
     ///   - signingKey: The key of new tokens.
     ///   - formerKeys: Keys whose tokens are still good.
+    /// - Throws: ``CryptographyError/unavailable`` when OpenSSL has no HMAC.
     package init(
         signingKey: SecretKey,
         formerKeys: [SecretKey] = []
@@ -49,8 +50,8 @@ package struct TokenSignature: Sendable {
     ///
     /// Nothing of the token is decoded but its signature before that is verified.
     ///
-    /// - Throws: A `TokenRefusal`: `.notThreeSegments`, `.notBase64URL`, `.signatureMismatch`, or what
-    ///   ``TokenHeader/check(_:)`` throws. A `CryptographyError` where it cannot be said.
+    /// - Throws: A `TokenRefusal`: `.notThreeSegments`, `.notBase64URL`, `.signatureMismatch`, or
+    ///   what ``TokenHeader/check(_:)`` throws. A `CryptographyError` where it cannot be said.
     /// - Complexity: Linear in the token, times the number of keys for the signature.
     package func payload(of token: Span<UInt8>) throws -> [UInt8] {
         let (first, second) = try Self.dots(in: token)
@@ -114,8 +115,8 @@ package enum TokenHeader {
     ///
     /// Members that are not known are ignored, among them every key that a token brings along.
     ///
-    /// - Throws: `.headerMalformed`, `.algorithmNotAllowed`, `.typeNotJWT`, `.keyIdentifierInvalid`,
-    ///   `.headerNotUnderstood`.
+    /// - Throws: `.headerMalformed`, `.algorithmNotAllowed`, `.typeNotJWT`,
+    ///   `.keyIdentifierInvalid`, `.headerNotUnderstood`.
     package static func check(_ bytes: Span<UInt8>) throws(TokenRefusal) {
         var object = try TokenObject(bytes, malformed: .headerMalformed)
         var algorithm = ""
@@ -136,8 +137,7 @@ package enum TokenHeader {
         guard algorithm.utf8.elementsEqual("HS256".utf8) else { throw .algorithmNotAllowed }
     }
 
-    /// Takes `JWT` and `application/jwt`, in any case of their ASCII letters (RFC 7519 §5.1, RFC 7515
-    /// §4.1.9).
+    /// Takes `JWT` and `application/jwt`, in any case of their ASCII letters (RFC 7515 §4.1.9).
     private static func checkType(_ type: String) throws(TokenRefusal) {
         let isJWT = ["jwt", "application/jwt"].contains { known in
             type.utf8.elementsEqual(known.utf8) { $0.lowercased == $1 }

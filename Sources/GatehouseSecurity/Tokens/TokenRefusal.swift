@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Why a token is refused, one case each. A client sees one answer for all; the log says which it was.
+// Why a token is refused, one case each. A client sees one answer for all; the log says which.
 
 /// Why a token is refused.
 public enum TokenRefusal: LogSafe, Equatable {
