@@ -24,6 +24,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL"),
         .target(name: "GatehouseBase", swiftSettings: strict),
         .target(name: "GatehouseHTTP", dependencies: ["GatehouseBase"], swiftSettings: strict),
+        .target(name: "GatehouseForms", dependencies: ["GatehouseBase"], swiftSettings: strict),
         .target(name: "GatehouseJSON", dependencies: ["GatehouseBase"], swiftSettings: strict),
         .target(
             name: "GatehouseSecurity",
@@ -32,7 +33,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "GatehouseFuzz",
-            dependencies: ["GatehouseBase", "GatehouseHTTP", "GatehouseJSON", "GatehouseSecurity"],
+            dependencies: [
+                "GatehouseBase", "GatehouseForms", "GatehouseHTTP", "GatehouseJSON",
+                "GatehouseSecurity",
+            ],
             swiftSettings: strict
         ),
     ]

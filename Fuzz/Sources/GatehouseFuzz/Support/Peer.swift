@@ -69,7 +69,7 @@ struct Peer {
                 head = read
                 machine.admit(maxBodyBytes: .max)
             case .request:
-                guard let head else { require(false, "a request has a head") }
+                guard let head else { return require(false, "a request has a head") }
                 take(head, machine.takeBody())
             case .refused(let error): take(error)
             }
