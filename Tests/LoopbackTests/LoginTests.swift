@@ -75,13 +75,14 @@ struct LoginTests {
         }
     }
 
-    @Test("turns away in the same words whoever brings no token, a wrong one or a wrong password")
+    @Test("No token, a wrong token and a wrong password have the contract's words and challenge")
     func refusals() throws {
         try Gatehouse.serve { server in
             let client = try server.connect()
-            for (request, detail) in Self.refused {
+            for (request, detail, challenge) in Self.refused {
                 let answer = try client.ask(request)
-                #expect(answer.masked == Self.unauthorized(#"{"detail":"\#(detail)"}"#))
+                let body = #"{"detail":"\#(detail)"}"#
+                #expect(answer.masked == Self.unauthorized(body, challenge: challenge))
             }
             let members =
                 #""error":"invalid_grant","error_description":"Incorrect username or password""#
@@ -93,20 +94,31 @@ struct LoginTests {
         }
     }
 
+    private static let invalidToken = "Bearer error=\"invalid_token\""
+
     private static let refused = [
-        (Requests.get("/users/me"), "Not authenticated"),
-        (Requests.get("/users/me/items/"), "Not authenticated"),
-        (Requests.get("/users/me", token: ""), "Could not validate credentials"),
-        (Requests.get("/users/me", token: "nonsense"), "Could not validate credentials"),
-        (Requests.login("username=johndoe&password=wrong"), "Incorrect username or password"),
-        (Requests.login("username=nobody&password=secret"), "Incorrect username or password"),
+        (Requests.get("/users/me"), "Not authenticated", "Bearer"),
+        (Requests.get("/users/me/items/"), "Not authenticated", "Bearer"),
+        (Requests.get("/users/me", token: ""), "Could not validate credentials", invalidToken),
+        (
+            Requests.get("/users/me", token: "nonsense"), "Could not validate credentials",
+            invalidToken
+        ),
+        (
+            Requests.login("username=johndoe&password=wrong"), "Incorrect username or password",
+            "Bearer"
+        ),
+        (
+            Requests.login("username=nobody&password=secret"), "Incorrect username or password",
+            "Bearer"
+        ),
     ]
 
-    private static func unauthorized(_ body: String) -> String {
+    private static func unauthorized(_ body: String, challenge: String = "Bearer") -> String {
         """
         HTTP/1.1 401 Unauthorized
         Date: *
-        WWW-Authenticate: Bearer
+        WWW-Authenticate: \(challenge)
         Content-Type: application/json
         X-Content-Type-Options: nosniff
         X-Request-ID: *
