@@ -79,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "gatehouse-server",
             dependencies: [
-                "AuthAPI", "Gatehouse", "GatehouseAccounts", "GatehouseHTTP", "GatehouseJSON", "GatehouseSecurity",
+                "AuthAPI", "Gatehouse", "GatehouseAccounts", "GatehouseHTTP", "GatehouseJSON",
+                "GatehouseSecurity",
                 "GatehouseTransport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

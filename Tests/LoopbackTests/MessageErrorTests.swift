@@ -46,8 +46,8 @@ struct MessageErrorTests {
         ),
         Fault(
             413,
-            "Request body exceeds the limit of 1048576 bytes.",
-            "POST /token HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\n\r\n100001\r\n"
+            "Request body exceeds the limit of 65536 bytes.",
+            "POST /token HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\n\r\n10001\r\n"
         ),
         Fault(
             414,

@@ -142,7 +142,7 @@ struct FailedStartTests {
         #expect(outcome.status == 78)
         #expect(
             outcome.errors == "SECRET_KEY: is missing; make one with: "
-                + "(umask 077; echo \"SECRET_KEY=$(gatehouse secret)\" >> .env)\n"
+                + #"(umask 077; printf '\nSECRET_KEY=%s\n' "$(gatehouse secret)" >> .env)"# + "\n"
         )
     }
 

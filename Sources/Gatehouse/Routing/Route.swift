@@ -50,7 +50,7 @@ struct Route: Sendable {
         _ pattern: PathPattern,
         _ plan: RoutePlan
     ) throws(RouteError) -> Endpoint {
-        return Endpoint(
+        Endpoint(
             pattern: pattern,
             slotCount: plan.slotCount,
             maxBodyBytes: plan.maxBodyBytes,

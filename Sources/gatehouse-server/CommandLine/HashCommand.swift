@@ -62,7 +62,8 @@ package struct HashCommand: ParsableCommand {
         guard let first = StandardStreams.askPassword("Password: "),
             let second = StandardStreams.askPassword("Again: ")
         else { throw Self.failure("there is no terminal to ask at: use --password-stdin") }
-        let areEqual = first.withBytes { a in second.withBytes { b in ConstantTime.areEqual(a, b) } }
+        let areEqual = first.withBytes { a in second.withBytes { b in ConstantTime.areEqual(a, b) }
+        }
         guard areEqual else { throw Self.failure("the passwords differ") }
         return first
     }
@@ -127,6 +128,7 @@ package enum HashVerdict: String, Sendable {
 
     private static func password(in value: JSONValue) -> Secret? {
         if let text = value["password"]?.string { return Secret(text) }
-        return value["password_b64"]?.string.flatMap { Base64URL.decode(padded: Array($0.utf8)) }.map { Secret(bytes: $0) }
+        return value["password_b64"]?.string.flatMap { Base64URL.decode(padded: Array($0.utf8)) }
+            .map { Secret(bytes: $0) }
     }
 }

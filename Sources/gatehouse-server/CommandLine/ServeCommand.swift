@@ -149,8 +149,10 @@ private final class Signals: Sendable {
 
 // MARK: - Flags
 
-/// The flags of `gatehouse serve`. They are taken as they are typed: `Settings` judges them together with
-/// the environment, so that all faults are reported at once.
+/// What was typed after `gatehouse serve`.
+///
+/// The flags are taken as they are: `Settings` judges them together with the environment, so that all
+/// faults are reported at once.
 package struct ServeFlags: ParsableArguments {
     @Option(parsing: .unconditional, help: .setting("HOST")) var host: String?
     @Option(parsing: .unconditional, help: .setting("PORT")) var port: String?

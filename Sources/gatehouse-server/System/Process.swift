@@ -15,6 +15,7 @@ package enum Process {
     ///   - names: The variables to look at.
     ///   - secrets: Those of them that are taken out of the environment and overwritten, so that neither
     ///     /proc nor a child process shows them.
+    /// - Returns: The values of those that are set.
     package static func takeEnvironment(
         _ names: [String],
         secrets: Set<String>

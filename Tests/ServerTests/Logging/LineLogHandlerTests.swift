@@ -159,7 +159,9 @@ struct LineLogHandlerTests {
         #expect(recorder.text.contains("Broken"))
         #expect(!recorder.text.contains("pipe"))
         recorder.makeOutput(.text).makeLogger(label: "x").error("m", error: WorkersBusy())
-        #expect(recorder.text.hasSuffix(#"error="all threads are busy, and the queue is full""# + "\n"))
+        #expect(
+            recorder.text.hasSuffix(#"error="all threads are busy, and the queue is full""# + "\n")
+        )
     }
 
     @Test("keep lines of several threads whole")

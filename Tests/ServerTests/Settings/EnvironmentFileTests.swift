@@ -84,8 +84,8 @@ struct EnvironmentFileFaultTests {
             ("Ä=b", assignment), ("A.B=c", assignment), ("\u{212A}=b", assignment),
             ("A=b'c", stray), ("A=b\"", stray), ("A='b", open), ("A=\"b", open),
             (#"A="b\"#, open), (#"A="b\""#, open), (#"A="\q""#, escape), (#"A="\u0041""#, escape),
-            ("A='b'c", "must end behind the closing quote"),
-            ("A=\"b\" c", "must end behind the closing quote"),
+            ("A='b'c", "must end after the closing quote"),
+            ("A=\"b\" c", "must end after the closing quote"),
             ("A=b\u{7}", control), ("A=b\0", control), ("A=b\u{7F}", control),
             ("A=b\rB=c", control), ("A=b\r\r", control), ("# \u{1B}", control),
         ]

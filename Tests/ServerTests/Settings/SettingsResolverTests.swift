@@ -134,7 +134,11 @@ struct SettingsFaultTests {
     func keys() throws {
         let second = "grüße grüße grüße grüße grüße"
         let settings = try resolve(environment: ["SECRET_KEY": "\(key),\(second)"])
-        #expect(settings.secretKeys.map { $0.secret.withBytes { $0.array() } } == [Array(key.utf8), Array(second.utf8)])
+        #expect(
+            settings.secretKeys.map { $0.secret.withBytes { $0.array() } } == [
+                Array(key.utf8), Array(second.utf8),
+            ]
+        )
     }
 
     @Test(
