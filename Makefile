@@ -71,7 +71,7 @@ docs: toolchain packages ## Make the API reference in .build/docs.
 
 .PHONY: install
 install: ## Install the server into PREFIX (/usr/local), built before by `make build`.
-	@test -x $(RELEASE) || { echo "Type first: make build" >&2; exit 1; }
+	@test -x $(RELEASE) || { echo "Run \`make build\` first." >&2; exit 1; }
 	install -D -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/gatehouse
 
 .PHONY: clean
@@ -92,10 +92,4 @@ packages:
 # A secret key of this machine's own, readable by its owner alone. It is made once and kept.
 .PHONY: .env-with-key
 .env-with-key: build
-	@if [ -z "$${SECRET_KEY:-}" ] && ! grep -qsE '^[[:space:]]*(export[[:space:]]+)?SECRET_KEY[[:space:]]*=[[:space:]]*[^[:space:]#]' .env; then \
-	    umask 077; \
-	    key="$$($(RELEASE) secret)"; \
-	    sed -i -E '/^[[:space:]]*(export[[:space:]]+)?SECRET_KEY[[:space:]]*=/d' .env 2> /dev/null || true; \
-	    printf 'SECRET_KEY=%s\n' "$$key" >> .env; \
-	    echo "Wrote a fresh SECRET_KEY into .env."; \
-	fi
+	@[ -n "$${SECRET_KEY:-}" ] || .ci/write-secret-key $(RELEASE)

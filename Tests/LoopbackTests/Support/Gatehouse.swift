@@ -12,7 +12,7 @@ enum Gatehouse {
     static let key = "5ca1ab1e" + String(repeating: "0123456789abcdef", count: 3) + "ba5eba11"
 
     /// The executable stands beside the one of the tests.
-    private static let path =
+    static let path =
         URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "gatehouse").path
 
@@ -21,6 +21,11 @@ enum Gatehouse {
     private static let inherited = [
         "LD_LIBRARY_PATH", "ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS",
     ]
+
+    /// The values of what it needs of the tests' own environment.
+    static var libraries: [String: String] {
+        ProcessInfo.processInfo.environment.filter { inherited.contains($0.key) }
+    }
 
     /// What came of a command.
     struct Outcome {
@@ -57,8 +62,7 @@ enum Gatehouse {
         input: [UInt8] = []
     ) throws -> Child {
         let workplace = try Workplace(settings: settings, input: input)
-        var environment = environment
-        for name in inherited { environment[name] = ProcessInfo.processInfo.environment[name] }
+        let environment = environment.merging(libraries) { $1 }
         return try Child(launcher + [path] + arguments, environment, in: workplace)
     }
 

@@ -33,6 +33,24 @@ final class Workplace {
         return String(decoding: data ?? Data(), as: UTF8.self)
     }
 
+    /// Its `.env`, where there is one.
+    var settings: String? {
+        try? String(contentsOf: url.appending(path: ".env"), encoding: .utf8)
+    }
+
+    /// The permissions of its `.env`.
+    var settingsMode: Int? {
+        let path = url.appending(path: ".env").path
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return attributes?[.posixPermissions] as? Int
+    }
+
+    /// Sets the permissions of its `.env`.
+    func setSettingsMode(_ mode: Int) throws {
+        let path = url.appending(path: ".env").path
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+    }
+
     private func writeSettings(_ text: String) throws {
         let file = url.appending(path: ".env")
         try Data(text.utf8).write(to: file)

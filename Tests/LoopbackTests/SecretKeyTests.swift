@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+//
+// The key that `make run` puts into `.env`.
+// Touches: processes, files in the directory for temporary files.
+
+import Foundation
+import Testing
+
+@Suite("The key of make run")
+struct SecretKeyTests {
+    private static let script =
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: ".ci/write-secret-key").path
+
+    /// Runs the script in a directory, and returns its status.
+    private func write(in directory: Workplace) throws -> Int32 {
+        let environment = ["PATH": "/usr/bin:/bin"].merging(Gatehouse.libraries) { $1 }
+        return try Child([Self.script, Gatehouse.path], environment, in: directory).wait()
+    }
+
+    @Test(
+        "is a line of its own, in place of an empty one, and the other lines stay",
+        arguments: [
+            (nil, ""), ("", ""), ("PORT=8001", "PORT=8001\n"), ("PORT=8001\n", "PORT=8001\n"),
+            ("SECRET_KEY=\nPORT=1", "PORT=1\n"), ("SECRET_KEY=\"\"\n", ""),
+            ("export SECRET_KEY=''\n", ""), ("SECRET_KEY= # none\nDOCS=on\n", "DOCS=on\n"),
+            ("# SECRET_KEY=old\n", "# SECRET_KEY=old\n"),
+        ] as [(String?, String)]
+    )
+    func fresh(before: String?, kept: String) throws {
+        let directory = try Workplace(settings: before)
+        #expect(try write(in: directory) == 0)
+        let settings = try #require(directory.settings)
+        #expect(settings.hasPrefix(kept + "SECRET_KEY="))
+        // 32 bytes in hexadecimal digits, and a line end.
+        #expect(settings.utf8.count == kept.utf8.count + "SECRET_KEY=".utf8.count + 65)
+        #expect(directory.settingsMode == 0o600)
+    }
+
+    @Test(
+        "stays where there is one",
+        arguments: ["SECRET_KEY=x", "export SECRET_KEY='x'", "A=b\nSECRET_KEY=\"x\"\n"]
+    )
+    func kept(settings: String) throws {
+        let directory = try Workplace(settings: settings)
+        #expect(try write(in: directory) == 0)
+        #expect(directory.settings == settings)
+    }
+
+    @Test("makes a file that everybody could read the owner's alone")
+    func mode() throws {
+        let directory = try Workplace(settings: "PORT=8001\n")
+        try directory.setSettingsMode(0o644)
+        #expect(try write(in: directory) == 0)
+        #expect(directory.settingsMode == 0o600)
+    }
+
+    @Test("leaves the file as it was where no key can be made")
+    func failure() throws {
+        let directory = try Workplace(settings: "PORT=8001")
+        let words = [Self.script, "/bin/false"]
+        let child = try Child(words, ["PATH": "/usr/bin:/bin"], in: directory)
+        #expect(try child.wait() != 0)
+        #expect(directory.settings == "PORT=8001")
+    }
+}
