@@ -76,8 +76,8 @@ public struct AuthAPI: Sendable {
 
     /// Declares `/token`, `/users/me` and `/users/me/items`.
     public func declare(on app: Application) {
-        app.post("/token", Self.form, summary: "Login for access token") { form in
-            let account = try await authenticate(form)
+        app.post("/token", Self.form, .client, summary: "Login for access token") { form, client in
+            let account = try await authenticate(form, from: client)
             let scopes = account.grantedScopes(of: form.scopes)
             let token = Token(
                 accessToken: try tokens.issue(to: account.username, scopes: scopes),
@@ -112,14 +112,23 @@ extension AuthAPI {
     /// has: the answer takes the same time (OWASP ASVS 6.3.8). Whether the account is disabled is
     /// not looked at here, since only its owner may learn that.
     ///
+    /// - Parameters:
+    ///   - form: What the client has sent.
+    ///   - client: Where it came from: clients are served in turn where many log in at once.
+    /// - Returns: The account.
     /// - Throws: `HTTPError`: 401 for a wrong name or password, the same for both; 503 where too
     ///   many logins wait, or the accounts are not available. Any other error is a fault of this
     ///   machine, and 500: a library that fails says nothing of a password.
-    public func authenticate(_ form: OAuth2PasswordForm) async throws -> Account {
+    public func authenticate(
+        _ form: OAuth2PasswordForm,
+        from client: ClientAddress
+    ) async throws -> Account {
         do {
             let account = try await accounts.account(named: form.username)
             let hash = account?.passwordHash
-            let verdict = try await workers.run { passwords.verify(form.password, against: hash) }
+            let verdict = try await workers.run(for: client) {
+                passwords.verify(form.password, against: hash)
+            }
             guard verdict != .undecided else { throw PasswordHashError.computationFailed }
             guard let account else { throw LoginRefusal.unknownUser }
             guard verdict.isMatch else { throw LoginRefusal.wrongPassword }

@@ -2,7 +2,7 @@
 //
 // Threads for work that blocks or takes long, such as hashing a password: never on an event loop.
 // The queue is bounded: a server that cannot keep up says so at once, and does not pile up work
-// whose clients have long given up.
+// whose clients have long given up. It is fair: clients are served in turn.
 //
 // The threads run at a lower priority: when the cores are all taken by hashing, the kernel still lets
 // an event loop run first.
@@ -54,29 +54,40 @@ public final class WorkerPool: Workers {
         }
     }
 
-    /// Runs work on one of the threads, in the order of the calls.
+    /// Runs work on one of the threads.
+    ///
+    /// The work of one client is done in the order of the calls, and the clients are served in turn,
+    /// so that no one can keep the threads busy for itself. A client counts as its IPv4 address, or as
+    /// the /64 network of its IPv6 address.
     ///
     /// The caller is suspended and goes on where it was: a handler on its event loop.
     ///
-    /// - Throws: `WorkersBusy`, at once, where all threads are busy and the queue is full;
-    ///   `WorkerPoolClosed` after `shutdown()`; `CancellationError` where the calling task was
-    ///   cancelled before the work's turn came. The work is not run then.
+    /// - Parameters:
+    ///   - client: For whom the work is done.
+    ///   - work: What to do.
+    /// - Returns: What the work has returned.
+    /// - Throws: `WorkersBusy` where all threads are busy and the queue is full: at once, or as soon as
+    ///   another client that holds fewer places needs this one; `WorkerPoolClosed` after `shutdown()`;
+    ///   `CancellationError` where the calling task was cancelled before the work's turn came. The
+    ///   work is not run then.
     public func run<Value: Sendable>(
+        for client: ClientAddress,
         _ work: @escaping @Sendable () -> Value
     ) async throws -> Value {
-        let caller = Caller()
+        let caller = Caller(source: client.ip?.source)
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let refusal = queue.add {
-                    guard !caller.hasLeft else {
-                        return continuation.resume(throwing: CancellationError())
-                    }
-                    continuation.resume(returning: work())
-                }
-                if let refusal { continuation.resume(throwing: refusal) }
+                queue.add(
+                    Job(
+                        caller: caller,
+                        run: { continuation.resume(returning: work()) },
+                        refuse: { continuation.resume(throwing: $0) }
+                    )
+                )
             }
         } onCancel: {
             caller.leave()
+            queue.withdraw(caller)
         }
     }
 
@@ -93,11 +104,24 @@ public final class WorkerPool: Workers {
 
 /// The task that has asked for work; it may no longer wait for it when its turn comes.
 private final class Caller: Sendable {
+    /// The network of the client for whom it asks; nil where there is none.
+    let source: IPAddress?
     private let isGone = Atomic<Bool>(false)
 
-    var hasLeft: Bool { isGone.load(ordering: .relaxed) }
+    init(source: IPAddress?) {
+        self.source = source
+    }
 
-    func leave() { isGone.store(true, ordering: .relaxed) }
+    var hasLeft: Bool { isGone.load(ordering: .acquiring) }
+
+    func leave() { isGone.store(true, ordering: .releasing) }
+}
+
+/// Work with its two endings, of which exactly one is called.
+private struct Job: Sendable {
+    let caller: Caller
+    let run: @Sendable () -> Void
+    let refuse: @Sendable (any Error) -> Void
 }
 
 /// The answer of a worker pool that takes no more work, since it was shut down.
@@ -113,37 +137,45 @@ public struct WorkerPoolClosed: LogSafe, Hashable {
 /// thread to end by.
 private final class WorkQueue: Sendable {
     private struct State {
-        var waiting: [@Sendable () -> Void] = []
-        /// Waiting and running.
-        var count = 0
+        var jobs: FairQueue<IPAddress?, Job>
         var isClosed = false
     }
 
     /// Enough for the loops to be preferred; at 19, work would hardly run beside anything else.
     private static var niceness: Int32 { 5 }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let turns: EventCounter
-    private let capacity: Int
 
     init(capacity: Int) throws(SystemError) {
-        self.capacity = capacity
+        state = Mutex(State(jobs: FairQueue(capacity: capacity)))
         turns = try .semaphore()
     }
 
-    /// Adds work.
-    ///
-    /// - Returns: Why it is not taken; nil where it is.
-    func add(_ work: @escaping @Sendable () -> Void) -> (any Error)? {
-        let refusal: (any Error)? = state.withLock { state in
-            guard !state.isClosed else { return WorkerPoolClosed() }
-            guard state.count < capacity else { return WorkersBusy() }
-            state.count += 1
-            state.waiting.append(work)
-            return nil
+    /// Adds a job, or refuses it, or refuses another in its place.
+    func add(_ job: Job) {
+        let refused = state.withLock { state -> (job: Job, error: any Error)? in
+            guard !state.isClosed else { return (job, WorkerPoolClosed()) }
+            // Seen under the lock: a caller that leaves later finds the job in the queue.
+            guard !job.caller.hasLeft else { return (job, CancellationError()) }
+            switch state.jobs.add(job, from: job.caller.source) {
+            case .added: return nil
+            case .replaced(let other): return (other, WorkersBusy())
+            case .refused: return (job, WorkersBusy())
+            }
         }
-        if refusal == nil { turns.raise() }
-        return refusal
+        // A job that replaces another has the turn of the other.
+        if let refused { refused.job.refuse(refused.error) } else { turns.raise() }
+    }
+
+    /// Takes out the job of a caller that has left, so that it holds no place.
+    ///
+    /// Its turn stays, and goes by without work.
+    func withdraw(_ caller: Caller) {
+        let job = state.withLock { state in
+            state.jobs.remove(from: caller.source) { $0.caller === caller }
+        }
+        job?.refuse(CancellationError())
     }
 
     func close(workers: Int) {
@@ -151,18 +183,19 @@ private final class WorkQueue: Sendable {
         for _ in 0..<workers { turns.raise() }
     }
 
-    /// The life of a thread: takes turns until one finds no work, which comes after the closing.
+    /// The life of a thread: works until the queue is closed and empty.
     func work() {
         // It fails only where the system has no priorities, and then they do not matter.
         _ = clinux_set_thread_niceness(Self.niceness)
-        while let work = next() {
-            work()
-            state.withLock { $0.count -= 1 }
+        while true {
+            turns.take()
+            let (turn, isClosed) = state.withLock { ($0.jobs.next(), $0.isClosed) }
+            if let turn {
+                turn.element.run()
+                state.withLock { $0.jobs.finish(turn.source) }
+            } else if isClosed {
+                return
+            }
         }
-    }
-
-    private func next() -> (@Sendable () -> Void)? {
-        turns.take()
-        return state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
     }
 }

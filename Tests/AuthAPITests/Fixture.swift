@@ -11,14 +11,20 @@ import Synchronization
 
 /// Work done at once, on the spot.
 struct InlineWorkers: Workers {
-    func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async throws -> Result {
+    func run<Result: Sendable>(
+        for client: ClientAddress,
+        _ work: @escaping @Sendable () -> Result
+    ) async throws -> Result {
         work()
     }
 }
 
 /// Workers whose queue is full.
 struct FullWorkers: Workers {
-    func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async throws -> Result {
+    func run<Result: Sendable>(
+        for client: ClientAddress,
+        _ work: @escaping @Sendable () -> Result
+    ) async throws -> Result {
         throw WorkersBusy()
     }
 }

@@ -244,7 +244,10 @@ final class CountingWorkers: Workers {
 
     var count: Int { calls.withLock { $0 } }
 
-    func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async throws -> Result {
+    func run<Result: Sendable>(
+        for client: ClientAddress,
+        _ work: @escaping @Sendable () -> Result
+    ) async throws -> Result {
         calls.withLock { $0 += 1 }
         return work()
     }

@@ -140,6 +140,66 @@ struct WorkerPoolTests {
         pool.shutdown()
     }
 
+    @Test("A caller that is cancelled while it waits gives up its place at once")
+    func cancelledPlace() async throws {
+        let pool = try WorkerPool(threads: 1, maxQueued: 1)
+        let barrier = Barrier()
+        let started = Log<Void>()
+        async let running: Void = pool.run {
+            started.add(())
+            barrier.block()
+        }
+        #expect(await eventually { started.all.count == 1 })
+        let waiting = Task { try await pool.run {} }
+        waiting.cancel()
+        // Answered while the only thread is still busy.
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        async let next: Int = pool.run { 1 }
+        barrier.open()
+        #expect(try await next == 1)
+        try await running
+        pool.shutdown()
+    }
+
+    @Test("A client that holds fewer places than another takes one of it in a full queue")
+    func fairness() async throws {
+        let flooder = try client("192.0.2.1")
+        let owner = try client("192.0.2.2")
+        let pool = try WorkerPool(threads: 1, maxQueued: 2)
+        let barrier = Barrier()
+        let log = Log<String>()
+        let endings = Log<String>()
+        async let running: Void = pool.run(for: flooder) {
+            log.add("flooder")
+            barrier.block()
+        }
+        #expect(await eventually { log.all == ["flooder"] })
+        let flood = (0..<3).map { _ in
+            Task {
+                do {
+                    try await pool.run(for: flooder) { log.add("flooder") }
+                } catch {
+                    endings.add("\(error)")
+                }
+            }
+        }
+        // Two wait, one is refused.
+        #expect(await eventually { endings.all.count == 1 })
+        let login = Task { try await pool.run(for: owner) { log.add("owner") } }
+        #expect(await eventually { endings.all.count == 2 })
+        barrier.open()
+        try await login.value
+        try await running
+        for task in flood { await task.value }
+        #expect(endings.all == ["\(WorkersBusy())", "\(WorkersBusy())"])
+        #expect(log.all == ["flooder", "flooder", "owner"])
+        pool.shutdown()
+    }
+
+    private func client(_ address: String) throws -> ClientAddress {
+        .internet(try #require(IPAddress(address)), port: 1)
+    }
+
     @Test("runs its threads at a lower priority than the loops")
     func priority() async throws {
         let pool = try WorkerPool(threads: 1, maxQueued: 1)

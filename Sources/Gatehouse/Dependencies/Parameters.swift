@@ -70,6 +70,16 @@ private let sharedQuery = Dependency<Form> { (head: Request.Head) in
     return try Form.decodeOrRefuse(Array(query.utf8), contentType: type)
 }
 
+/// The one node of the client's address, so that an override finds it.
+private let sharedClient = Dependency<ClientAddress> { (head: Request.Head) in head.client }
+
+extension Dependency where Value == ClientAddress {
+    /// Where the request came from.
+    ///
+    /// It is one dependency, however often it is written: an override of it holds everywhere.
+    public static var client: Dependency<ClientAddress> { sharedClient }
+}
+
 extension Dependency where Value: ParameterValue {
     /// The value of a parameter in the path.
     ///

@@ -42,7 +42,10 @@ package struct OpenAPICommand: ParsableCommand {
 
 /// No work is ever done where only the document is asked for.
 private struct NoWorkers: Workers {
-    func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async throws -> Result {
+    func run<Result: Sendable>(
+        for client: ClientAddress,
+        _ work: @escaping @Sendable () -> Result
+    ) async throws -> Result {
         throw WorkersBusy()
     }
 }

@@ -121,7 +121,10 @@ extension AppServer {
 private struct TestWorkers: Workers {
     let isFull: Bool
 
-    func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async throws -> Result {
+    func run<Result: Sendable>(
+        for client: ClientAddress,
+        _ work: @escaping @Sendable () -> Result
+    ) async throws -> Result {
         guard !isFull else { throw WorkersBusy() }
         return work()
     }

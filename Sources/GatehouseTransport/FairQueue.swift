@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+//
+// A bounded queue that no source can fill against the others: sources are served in turn, and where
+// it is full, the source that holds most gives up its newest place.
+
+/// What waits, line by line: one line for each source, in the order of their turns.
+///
+/// A source holds a place from `add` until `finish`: while it waits and while it is worked for. One
+/// source alone may hold all of them.
+///
+/// Adding and taking cost time linear in the number of sources that wait, which the capacity bounds.
+struct FairQueue<Source: Hashable & Sendable, Element: Sendable>: Sendable {
+    /// What became of an element that was to be added.
+    enum Outcome {
+        /// It waits.
+        case added
+        /// It waits in the place of another, the newest of the source that held most.
+        case replaced(Element)
+        /// There is no room for it: no source holds more places than its own.
+        case refused
+    }
+
+    private struct Line: Sendable {
+        let source: Source
+        var waiting: [Element]
+    }
+
+    private let capacity: Int
+    /// The lines that are not empty; the first is served next.
+    private var lines: [Line] = []
+    /// How many places each source holds.
+    private var held: [Source: Int] = [:]
+    private var count = 0
+
+    /// Creates a queue.
+    ///
+    /// - Parameter capacity: How many places there are.
+    init(capacity: Int) {
+        self.capacity = capacity
+    }
+
+    /// Whether nothing waits.
+    var isEmpty: Bool { lines.isEmpty }
+
+    /// Adds an element at the end of its source's line.
+    mutating func add(_ element: Element, from source: Source) -> Outcome {
+        guard count == capacity else {
+            append(element, from: source)
+            return .added
+        }
+        guard let index = indexOfLongest, places(lines[index].source) > places(source) else {
+            return .refused
+        }
+        let displaced = removeLast(at: index)
+        append(element, from: source)
+        return .replaced(displaced)
+    }
+
+    /// Takes the element whose turn it is; its place is held until `finish(source)`.
+    mutating func next() -> (element: Element, source: Source)? {
+        guard !lines.isEmpty else { return nil }
+        var line = lines.removeFirst()
+        let element = line.waiting.removeFirst()
+        if !line.waiting.isEmpty { lines.append(line) }
+        return (element, line.source)
+    }
+
+    /// Gives back the place of an element that `next()` has returned.
+    mutating func finish(_ source: Source) {
+        count -= 1
+        guard let places = held[source], places > 1 else {
+            held[source] = nil
+            return
+        }
+        held[source] = places - 1
+    }
+
+    /// Takes one element out that still waits, and gives back its place.
+    ///
+    /// - Returns: The first for which the condition holds; nil where none waits.
+    mutating func remove(
+        from source: Source,
+        where condition: (Element) -> Bool
+    ) -> Element? {
+        guard let index = lines.firstIndex(where: { $0.source == source }),
+            let place = lines[index].waiting.firstIndex(where: condition)
+        else { return nil }
+        let element = lines[index].waiting.remove(at: place)
+        if lines[index].waiting.isEmpty { lines.remove(at: index) }
+        finish(source)
+        return element
+    }
+
+    private func places(_ source: Source) -> Int { held[source] ?? 0 }
+
+    /// The line of the source that holds most; of several, the one that is served last.
+    private var indexOfLongest: Int? {
+        lines.indices.reversed().max { places(lines[$0].source) < places(lines[$1].source) }
+    }
+
+    private mutating func append(_ element: Element, from source: Source) {
+        count += 1
+        held[source, default: 0] += 1
+        if let index = lines.firstIndex(where: { $0.source == source }) {
+            lines[index].waiting.append(element)
+        } else {
+            lines.append(Line(source: source, waiting: [element]))
+        }
+    }
+
+    private mutating func removeLast(at index: Int) -> Element {
+        let source = lines[index].source
+        let element = lines[index].waiting.removeLast()
+        if lines[index].waiting.isEmpty { lines.remove(at: index) }
+        finish(source)
+        return element
+    }
+}
