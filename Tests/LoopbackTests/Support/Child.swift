@@ -73,6 +73,17 @@ final class Child {
         return reap()
     }
 
+    /// Waits for the end of the program without reading what it writes.
+    ///
+    /// - Returns: As `wait()`; nil where it has not ended within twenty seconds.
+    func waitWithoutReading() -> Int32? {
+        var status: Int32 = 0
+        let isOver = eventually { unsafe waitpid(processID, &status, WNOHANG) == processID }
+        guard isOver else { return nil }
+        hasEnded = true
+        return Self.exitStatus(status)
+    }
+
     /// Reads once from standard error, and waits where there is nothing.
     ///
     /// - Returns: false at the end, which is the end of the program: it never closes its errors.
@@ -92,8 +103,13 @@ final class Child {
         var status: Int32 = 0
         while unsafe waitpid(processID, &status, 0) == -1, errno == EINTR {}
         hasEnded = true
-        let signal = status & 0x7F
-        return signal == 0 ? (status >> 8) & 0xFF : -signal
+        return Self.exitStatus(status)
+    }
+
+    /// The exit status in the word that the kernel gives, or the number of the signal, negative.
+    private static func exitStatus(_ word: Int32) -> Int32 {
+        let signal = word & 0x7F
+        return signal == 0 ? (word >> 8) & 0xFF : -signal
     }
 
     private func failure(_ problem: String) -> Failure {

@@ -7,18 +7,21 @@ import Foundation
 import Glibc
 
 extension Child {
+    /// The text of a file that the kernel keeps of the process, such as `status`.
+    func proc(_ name: String) throws -> String {
+        try String(contentsOfFile: "/proc/\(processID)/\(name)", encoding: .utf8)
+    }
+
     /// The memory that it has in use, in bytes.
     func residentBytes() throws -> Int {
-        let status = try String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)
-        let line = status.components(separatedBy: "\n").first { $0.hasPrefix("VmRSS:") }
+        let line = try proc("status").components(separatedBy: "\n").first { $0.hasPrefix("VmRSS:") }
         let kibibytes = line?.split(separator: " ").dropLast().last.flatMap { Int($0) }
         return 1024 * (kibibytes ?? 0)
     }
 
     /// The processor time that it has taken, over all threads.
     func processorTime() throws -> Duration {
-        let path = "/proc/\(processID)/stat"
-        let stat = try String(contentsOfFile: path, encoding: .utf8)
+        let stat = try proc("stat")
         // The name stands in parentheses and may hold spaces; user and system time are the fields
         // 14 and 15 of the line.
         let fields = stat.components(separatedBy: ") ").last?.split(separator: " ") ?? []
