@@ -24,6 +24,26 @@ struct Card: Content {
     static let schema = Schema.object("Card", ["accessToken": .string])
 }
 
+struct ServerName: Responder {
+    let next: any Responder
+
+    func admit(_ head: Request.Head) -> Admission { next.admit(head) }
+
+    func respond(to request: Request) async -> Response {
+        named(await next.respond(to: request))
+    }
+
+    func respond(to failure: ExchangeFailure) -> Response {
+        named(next.respond(to: failure))
+    }
+
+    private func named(_ response: Response) -> Response {
+        var response = response
+        response.fields[.server] = "Library"
+        return response
+    }
+}
+
 @Suite("The tutorial")
 struct TutorialTests {
     @Test("runs as it is written")
@@ -53,6 +73,14 @@ struct TutorialTests {
             [Book(title: "\(reader.name)'s diary", year: nil)]
         }
 
+        let language = Dependency { (head: Request.Head) in
+            head.fields[.acceptLanguage]?.description ?? "en"
+        }
+
+        app.get("/motto", language) { language in
+            Book(title: language == "la" ? "Fiat lux" : "Let there be light", year: nil)
+        }
+
         let login = Dependency.oauth2Form
 
         app.post("/token", login) { form in
@@ -61,6 +89,8 @@ struct TutorialTests {
             }
             return Card(accessToken: "library card")
         }
+
+        app.use { ServerName(next: $0) }
 
         let client = TestClient(try app.responder())
         let response = await client.get("/shelf", fields: [.authorization: "Bearer library card"])
@@ -86,6 +116,9 @@ struct TutorialTests {
         let token = await client.post("/token", form: "username=jane&password=austen")
         #expect(text(token) == #"{"accessToken":"library card"}"#)
         #expect(await client.post("/token", form: "").status == .unprocessableContent)
+        let motto = await client.get("/motto", fields: [.acceptLanguage: "la"])
+        #expect(text(motto) == #"{"title":"Fiat lux","year":null}"#)
+        #expect(await client.get("/nowhere").fields[.server] == "Library")
     }
 
     @Test("shows nothing that is not run here, but for the server")
@@ -103,7 +136,7 @@ struct TutorialTests {
             .components(separatedBy: "```swift\n").dropFirst()
             .map { $0.components(separatedBy: "```")[0] }
             .filter { !$0.contains("Server.start") }
-        #expect(blocks.count == 9)
+        #expect(blocks.count == 12)
         for block in blocks {
             #expect(code.contains(lines(of: block)), "\(block)")
         }

@@ -1,31 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Responders that wrap responders, as Documentation/Tutorial.md shows them.
+// Responders that wrap responders; `ServerName` is the one of Documentation/Tutorial.md.
 
 import Gatehouse
 import GatehouseTesting
 import Testing
-
-/// Adds a field to every answer.
-private struct ServerName: Responder {
-    let next: any Responder
-
-    func admit(_ head: Request.Head) -> Admission { next.admit(head) }
-
-    func respond(to request: Request) async -> Response {
-        named(await next.respond(to: request))
-    }
-
-    func respond(to failure: ExchangeFailure) -> Response {
-        named(next.respond(to: failure))
-    }
-
-    private func named(_ response: Response) -> Response {
-        var response = response
-        response.fields[.server] = "example"
-        return response
-    }
-}
 
 /// Answers OPTIONS by itself, before a body.
 private struct Preflight: Responder {
@@ -90,7 +69,7 @@ struct MiddlewareTests {
     func everyAnswer(path: String) async throws {
         let client = TestClient(try responder([{ ServerName(next: $0) }]))
         for response in [await client.get(path), await client.send(.put, path)] {
-            #expect(response.fields[.server] == "example")
+            #expect(response.fields[.server] == "Library")
             #expect(response.fields[.xContentTypeOptions] == "nosniff")
         }
         #expect(seen.elements.count == 2)
@@ -101,7 +80,7 @@ struct MiddlewareTests {
         let responder = try responder([{ ServerName(next: $0) }])
         let response = responder.respond(to: ExchangeFailure(.refused(.missingHost)))
         #expect(response.status == .badRequest)
-        #expect(response.fields[.server] == "example")
+        #expect(response.fields[.server] == "Library")
         #expect(response.fields[.xRequestID] != nil)
         #expect(seen.elements.count == 1)
     }
@@ -133,7 +112,7 @@ struct MiddlewareTests {
         let client = TestClient(
             try responder([{ Preflight(next: $0) }, { ServerName(next: $0) }])
         )
-        #expect(await client.send(.options, "/notes").fields[.server] == "example")
+        #expect(await client.send(.options, "/notes").fields[.server] == "Library")
     }
 
     @Test("A request that middleware makes itself is matched without being asked for first")
