@@ -57,7 +57,15 @@ let package = Package(
             resources: [
                 .embedInCode("Docs/docs.html"),
                 .embedInCode("Docs/docs.css"),
-                .embedInCode("Docs/docs.js"),
+                .embedInCode("Docs/Script/answers.js"),
+                .embedInCode("Docs/Script/document.js"),
+                .embedInCode("Docs/Script/elements.js"),
+                .embedInCode("Docs/Script/forms.js"),
+                .embedInCode("Docs/Script/login.js"),
+                .embedInCode("Docs/Script/page.js"),
+                .embedInCode("Docs/Script/schemas.js"),
+                .embedInCode("Docs/Script/sending.js"),
+                .embedInCode("Docs/Script/session.js"),
             ],
             swiftSettings: strict
         ),

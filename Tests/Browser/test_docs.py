@@ -12,6 +12,7 @@ import checks_calls  # noqa: F401  (importing these files is what collects their
 import checks_documents  # noqa: F401
 import checks_login  # noqa: F401
 import checks_page  # noqa: F401
+import checks_units  # noqa: F401
 from browser import browser
 from reader import CHECKS
 

@@ -65,7 +65,7 @@ struct DocsPageTests {
     @Test("has all its marks replaced, and nothing that the policy would refuse")
     func marks() async throws {
         let text = try await page().text
-        for mark in ["<!-- title", "<!-- operations", "<!-- docs.css", "<!-- docs.js"] {
+        for mark in ["<!-- title", "<!-- operations", "<!-- docs.css", "<!-- script"] {
             #expect(!text.contains(mark))
         }
         for refused in [" style=\"", " onclick=", " src=\"", "<base", "\r"] {
@@ -85,7 +85,7 @@ struct DocsPageTests {
         arguments: [
             ("<script>&\"", "&lt;script&gt;&amp;&quot;"), ("</title>", "&lt;/title&gt;"),
             ("<\u{301}b>\u{301}", "&lt;\u{301}b&gt;\u{301}"), ("&\u{200D}lt;", "&amp;\u{200D}lt;"),
-            ("<!-- docs.js -->", "&lt;!-- docs.js --&gt;"), ("\u{301}é🏠", "\u{301}é🏠"),
+            ("<!-- script -->", "&lt;!-- script --&gt;"), ("\u{301}é🏠", "\u{301}é🏠"),
         ]
     )
     func escapes(title: String, escaped: String) async throws {
