@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// The docs page: three bundled files, put together once into one document that needs no other.
-// Specification: W3C Content Security Policy Level 3. Touches: memory only.
+// Specification: W3C Content Security Policy Level 3.
 
-/// The page on which a person reads the API and tries it out.
+/// The page on which a person reads the API and tries it out: three bundled files, assembled once
+/// into one self-contained document.
 ///
-/// Style and script stand in the page itself, and the policy names them by hash, so that nothing
-/// else can run or be loaded, from this host or any other.
+/// Style and script are in the page itself, and the policy names them by hash, so that nothing else
+/// can run or be loaded, from this host or any other.
 struct DocsPage: Sendable {
     private static let style = String(decoding: PackageResources.docs_css, as: UTF8.self)
     private static let script = String(decoding: PackageResources.docs_js, as: UTF8.self)
@@ -43,7 +43,7 @@ struct DocsPage: Sendable {
             "trusted-types 'none'",
         ].joined(separator: "; ")
 
-    /// Escaped text holds no `<`, so no mark can come in with the title or the operations.
+    /// Escaped text contains no `<`, so no markup can come in with the title or the operations.
     private var html: String {
         String(decoding: PackageResources.docs_html, as: UTF8.self)
             .replacing("<!-- title -->", with: Self.escaped(document.title))
@@ -62,7 +62,7 @@ struct DocsPage: Sendable {
         }.joined(separator: "\n")
     }
 
-    /// Scalars, not characters: with an accent behind it, `<` is another character, but still a `<`.
+    /// Scalars, not characters: with an accent after it, `<` is another character, but still a `<`.
     private static func escaped(_ text: String) -> String {
         text.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {
