@@ -1,4 +1,4 @@
-# Gatehouse: `make run` and `make test` do everything, the installation of system packages included.
+# `make run` and `make test` do everything, including the installation of system packages.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -6,7 +6,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PREFIX ?= /usr/local
-# What libcrypt and OpenSSL need to be compiled against.
+# What is needed to compile against libcrypt and OpenSSL.
 PACKAGES := libssl-dev libcrypt-dev
 RELEASE := .build/release/gatehouse
 SWIFT_SOURCES := Package.swift Sources Tests Examples Fuzz/Package.swift Fuzz/Sources/GatehouseFuzz
@@ -56,12 +56,12 @@ format: toolchain ## Format all Swift files.
 	swift format format --in-place --recursive --parallel $(SWIFT_SOURCES)
 
 .PHONY: bench
-bench: build ## Measure requests a second on loopback, beside each other in one run.
+bench: build ## Measure requests per second on loopback.
 	@.ci/install-packages wrk python3
 	Benchmarks/run $(RELEASE)
 
 .PHONY: docs
-docs: toolchain packages ## Make the API reference in .build/docs.
+docs: toolchain packages ## Build the API reference in .build/docs.
 	rm -rf .build/symbol-graphs && mkdir -p .build/symbol-graphs
 	swift build --target Gatehouse -Xswiftc -emit-symbol-graph \
 	    -Xswiftc -emit-symbol-graph-dir -Xswiftc .build/symbol-graphs
@@ -70,26 +70,26 @@ docs: toolchain packages ## Make the API reference in .build/docs.
 	    --additional-symbol-graph-dir .build/symbol-graphs --output-path .build/docs
 
 .PHONY: install
-install: ## Install the server into PREFIX (/usr/local), built before by `make build`.
+install: ## Install the server that `make build` has built into PREFIX (/usr/local).
 	@test -x $(RELEASE) || { echo "Run \`make build\` first." >&2; exit 1; }
 	install -D -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/gatehouse
 
 .PHONY: clean
-clean: ## Remove what the build made. Keeps .env.
+clean: ## Remove everything that was built. Keeps .env.
 	rm -rf .build .build-asan .build-tsan Fuzz/.build
 
 .PHONY: toolchain
 toolchain:
 	@command -v swift > /dev/null || { \
 	    echo "There is no Swift toolchain on the PATH. Gatehouse needs Swift 6.2 or later:" >&2; \
-	    echo "https://www.swift.org/install/linux/ tells how to get one." >&2; \
+	    echo "https://www.swift.org/install/linux/ explains how to get one." >&2; \
 	    exit 1; }
 
 .PHONY: packages
 packages:
 	@.ci/install-packages $(PACKAGES)
 
-# A secret key of this machine's own, readable by its owner alone. It is made once and kept.
+# A secret key for this machine only, readable only by its owner. It is made once and kept.
 .PHONY: .env-with-key
 .env-with-key: build
 	@[ -n "$${SECRET_KEY:-}" ] || .ci/write-secret-key $(RELEASE)

@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-/// The same strict rules for every target: Swift 6 mode, warnings are errors, unsafe code is marked.
+/// The same strict rules for every target: Swift 6 mode, warnings as errors, unsafe code marked.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .strictMemorySafety(),
@@ -31,12 +31,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     ],
     targets: [
-        // C: what Swift cannot see by itself.
+        // C: what Swift cannot access on its own.
         .target(name: "CLinux"),
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
 
-        // Swift: imports point down only; `.ci/layering` holds them to it.
+        // Swift: imports only point down; `.ci/layering` enforces it.
         .target(name: "GatehouseBase", swiftSettings: strict),
         .target(name: "GatehouseHTTP", dependencies: ["GatehouseBase"], swiftSettings: strict),
         .target(name: "GatehouseForms", dependencies: ["GatehouseBase"], swiftSettings: strict),
@@ -96,7 +96,7 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        // The programs that the README shows.
+        // The programs shown in the README.
         .executableTarget(
             name: "hello",
             dependencies: ["Gatehouse", "GatehouseTransport"],

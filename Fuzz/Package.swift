@@ -4,8 +4,8 @@ import PackageDescription
 
 // Fuzz targets for libFuzzer. `Fuzz/run` builds them with the fuzzer's flag on all modules; a plain
 // `swift build` does not link, since `main` is libFuzzer's. The modules under test are links to
-// `../Sources`: so they are of this package, their `package` declarations are in reach, and nothing
-// has to be fetched.
+// `../Sources`: so they belong to this package, their `package` declarations are accessible, and
+// nothing has to be fetched.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .strictMemorySafety(),

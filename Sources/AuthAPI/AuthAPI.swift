@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // FastAPI's tutorial "OAuth2 with Password (and hashing), Bearer with JWT tokens": a login that
-// gives tokens, and dependencies that ask for one. Read it beside the tutorial, from top to bottom.
+// issues tokens, and dependencies that require one. Read it alongside the tutorial, from top to
+// bottom.
 // Specification: RFC 6749 §4.3 and §5, RFC 6750.
 
 public import Gatehouse
@@ -16,12 +17,11 @@ public import GatehouseSecurity
 /// app.get("/orders", auth.activeUser) { user in try orders.list(of: user.username) }
 /// ```
 ///
-/// A test puts another user in the place of the one that a token names:
-/// `overrides[auth.currentUser]`.
+/// A test replaces the user that a token names with another through `overrides[auth.currentUser]`.
 public struct AuthAPI: Sendable {
     /// The token of a request, not yet verified.
     public let bearer: Dependency<Secret>
-    /// The user whom the token names.
+    /// The user that the token names.
     public let currentUser: Dependency<User>
     /// The same user, unless disabled.
     public let activeUser: Dependency<User>
@@ -31,12 +31,12 @@ public struct AuthAPI: Sendable {
     private let tokens: Tokens
     private let workers: any Workers
 
-    /// Makes the login and its dependencies.
+    /// Creates the login and its dependencies.
     ///
     /// - Parameters:
     ///   - accounts: Who may log in.
     ///   - passwords: How passwords are verified.
-    ///   - tokens: How tokens are made and verified.
+    ///   - tokens: How tokens are issued and verified.
     ///   - workers: Where passwords are verified, away from the event loops.
     public init(
         accounts: any AccountStore,
@@ -84,7 +84,7 @@ public struct AuthAPI: Sendable {
                 expiresIn: tokens.lifetime.components.seconds,
                 scope: form.scopes.isEmpty ? nil : scopes.joined(separator: " ")
             )
-            // A token must not stay in a cache (RFC 6749 §5.1).
+            // A token must not be kept in a cache (RFC 6749 §5.1).
             return token.with([.cacheControl: "no-store", .pragma: "no-cache"])
         }
 
@@ -101,24 +101,24 @@ public struct AuthAPI: Sendable {
 // MARK: - Login
 
 extension AuthAPI {
-    /// The form that a login sends, with the answers that it may get.
+    /// The form of a login, with the error responses that it may get.
     private static let form = Dependency.oauth2Form
         .documented(.unauthorized, "Incorrect username or password")
         .documented(.serviceUnavailable, "Too many logins at once. Try again later.")
 
     /// Returns the account that a name and password belong to.
     ///
-    /// For an unknown name a password is verified all the same, against a hash that no password
-    /// has: the answer takes the same time (OWASP ASVS 6.3.8). Whether the account is disabled is
-    /// not looked at here, since only its owner may learn that.
+    /// For an unknown name the work of verifying a password is done all the same, so that the
+    /// response takes the same time (OWASP ASVS 6.3.8). Whether the account is disabled is not
+    /// checked here, since only its owner may learn that.
     ///
     /// - Parameters:
-    ///   - form: What the client has sent.
-    ///   - client: Where it came from: clients are served in turn where many log in at once.
+    ///   - form: What the client sent.
+    ///   - client: Where it came from: if many log in at once, clients are served in turn.
     /// - Returns: The account.
-    /// - Throws: `HTTPError`: 401 for a wrong name or password, the same for both; 503 where too
-    ///   many logins wait, or the accounts are not available. Any other error is a fault of this
-    ///   machine, and 500: a library that fails says nothing of a password.
+    /// - Throws: `HTTPError`: 401 for a wrong name or password, the same for both; 503 if too many
+    ///   logins are waiting, or the accounts are not available. Any other error is a fault of this
+    ///   machine and leads to 500: a library that fails says nothing about a password.
     public func authenticate(
         _ form: OAuth2PasswordForm,
         from client: ClientAddress
@@ -149,7 +149,8 @@ extension AuthAPI {
     }
 }
 
-/// Why a login or a token's user is refused: for the log, as the client gets one answer for both.
+/// Why a login or a token's user is refused, for the log: the client gets the same response for
+/// both.
 enum LoginRefusal: LogSafe {
     case unknownUser, wrongPassword
 
@@ -162,7 +163,7 @@ enum LoginRefusal: LogSafe {
 }
 
 extension HTTPError {
-    /// The one answer to every fault of a token (RFC 6750 §3.1).
+    /// The one response to every fault of a token (RFC 6750 §3.1).
     fileprivate static func invalidToken(cause: any Error) -> HTTPError {
         HTTPError(
             .unauthorized,

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: MIT
 //
-// What the API answers with. Each schema is held to its model by a test.
+// The models that the API responds with. A test checks each schema against its model.
 // Specification: the tutorial's Pydantic models, RFC 6749 §5.1.
 
 public import Gatehouse
 public import GatehouseAccounts
 
-/// A user, as the API shows one.
+/// A user, as the API presents it.
 public struct User: Content {
     /// The name to log in with.
     public let username: String
-    /// The address for mail, where there is one.
+    /// The e-mail address, if there is one.
     public let email: String?
-    /// The name in full, where it is known.
+    /// The full name, if it is known.
     public let fullName: String?
     /// Whether the user may no longer use the API.
     public let disabled: Bool
 
-    /// Makes a user.
+    /// Creates a user.
     public init(
         username: String,
         email: String? = nil,
@@ -30,7 +30,7 @@ public struct User: Content {
         self.disabled = disabled
     }
 
-    /// Makes a user of what others may see of an account.
+    /// Creates a user from what others may see of an account.
     public init(_ account: Account) {
         self.init(
             username: account.username,
@@ -46,7 +46,7 @@ public struct User: Content {
         case disabled
     }
 
-    /// What the document says of a user.
+    /// The schema of a user.
     public static var schema: Schema {
         .object(
             "User",
@@ -60,7 +60,7 @@ public struct User: Content {
     }
 }
 
-/// A thing that a user owns.
+/// Something that a user owns.
 struct Item: Content {
     let itemID: String
     let owner: String
@@ -75,12 +75,12 @@ struct Item: Content {
     }
 }
 
-/// The answer to a login (RFC 6749 §5.1).
+/// The response to a login (RFC 6749 §5.1).
 struct Token: Content {
     let accessToken: String
     let tokenType = "bearer"
     let expiresIn: Int64
-    /// The scopes that were granted; there only if the client asked for any.
+    /// The scopes that were granted; nil if the client asked for none.
     let scope: String?
 
     private enum CodingKeys: String, CodingKey {
@@ -90,7 +90,7 @@ struct Token: Content {
         case scope
     }
 
-    /// Leaves the scope out where none was asked for, instead of writing null.
+    /// Omits the scope if none was asked for, instead of writing null.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(accessToken, forKey: .accessToken)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Wrappers of the functions that glibc declares under _GNU_SOURCE only. Swift cannot set it for
-// itself: it would change the types of other imported functions.
+// Wrappers for the functions that glibc declares only under _GNU_SOURCE. Swift cannot define it for
+// itself: that would change the types of other imported functions.
 // Touches: the kernel, as each name says.
 
 #define _GNU_SOURCE
@@ -37,7 +37,7 @@ int clinux_forbid_dumps(void) {
     return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
-// The quota of the control group (cgroup v2) in whole processors, rounded up; 0 where there is none.
+// The quota of the control group (cgroup v2) in whole processors, rounded up; 0 if there is none.
 static int quota_cores(void) {
     FILE *file = fopen("/sys/fs/cgroup/cpu.max", "re");
     if (!file) return 0;

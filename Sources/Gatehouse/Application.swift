@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// An application: the routes that it declares, and the responder that they make together.
-// Touches: memory only.
 
 /// The routes of an application, while they are being declared.
 ///
@@ -13,13 +10,13 @@
 /// let responder = try app.responder()
 /// ```
 ///
-/// To declare a route is all: matching, validation, security, the OpenAPI document and the docs page
-/// follow from the same line. An application is set up by one thread; the responder that it makes is
-/// immutable and serves any number.
+/// Declaring a route is enough: matching, validation, security, the OpenAPI document and the docs
+/// page follow from the same line. An application is set up by one thread; the responder that it
+/// makes is immutable and serves any number of threads.
 public final class Application {
-    /// Whether an application shows its OpenAPI document and docs page.
+    /// Whether an application serves its OpenAPI document and docs page.
     public enum Documentation: Sendable {
-        /// `/openapi.json` and `/docs` are routes like the others.
+        /// `/openapi.json` and `/docs` are routes like any others.
         case shown
         /// There are no such routes.
         case hidden
@@ -29,14 +26,14 @@ public final class Application {
     public let title: String
     /// The version of the API.
     public let version: String
-    /// One sentence on the API.
+    /// One sentence about the API.
     public let summary: String?
-    /// Whether the document and the docs page are shown.
+    /// Whether the document and the docs page are served.
     public let documentation: Documentation
     private var routes: [Route] = []
     private var middleware: [@Sendable (any Responder) -> any Responder] = []
 
-    /// Makes an application without routes.
+    /// Creates an application without routes.
     public init(
         title: String,
         version: String,
@@ -49,7 +46,7 @@ public final class Application {
         self.documentation = documentation
     }
 
-    /// Declares a route that answers GET, and HEAD with it.
+    /// Declares a route that answers GET, and HEAD along with it.
     public var get: RouteDeclaration { RouteDeclaration(application: self, method: .get) }
     /// Declares a route that answers POST.
     public var post: RouteDeclaration { RouteDeclaration(application: self, method: .post) }
@@ -64,14 +61,14 @@ public final class Application {
         routes.append(route)
     }
 
-    /// Wraps the routes into middleware.
+    /// Wraps the routes in middleware.
     ///
     /// ```swift
     /// app.use { ServerName(next: $0) }
     /// ```
     ///
-    /// Of several, the one that is added last is the outermost. Around them all stand the final
-    /// fields and the observer, so that whatever middleware answers has an identifier and a line in
+    /// The one that is added last is the outermost. The final fields and the observer are outside
+    /// of all middleware, so that every response of a middleware has an identifier and a line in
     /// the log.
     ///
     /// - Parameter wrap: Returns the middleware around the responder that it is given.
@@ -82,8 +79,8 @@ public final class Application {
     /// Makes the responder.
     ///
     /// - Parameters:
-    ///   - overrides: Other dependencies in the place of those declared, for tests.
-    ///   - observer: What is told of each request that was answered, for logs and figures.
+    ///   - overrides: Replacements for declared dependencies, for tests.
+    ///   - observer: Called once per request, after it has ended, for logging and metrics.
     /// - Returns: An immutable value that answers requests.
     /// - Throws: `RouteError` for a mistake in the declaration of a route.
     public func responder(
@@ -112,7 +109,7 @@ public final class Application {
         return Self.finished(responder, observer)
     }
 
-    /// Wraps a responder into what stands around all middleware.
+    /// Wraps a responder in what is outside of all middleware.
     ///
     /// Generic, so that without middleware a request passes all three by plain calls.
     private static func finished(
@@ -125,8 +122,8 @@ public final class Application {
 
     /// Makes the OpenAPI 3.1 document of the routes declared so far.
     ///
-    /// - Throws: `RouteError` for a mistake in the declaration of a route, or for two schemas that share
-    ///   a name.
+    /// - Throws: `RouteError` for a mistake in the declaration of a route, or for two schemas with
+    ///   the same name.
     public func openAPI() throws(RouteError) -> JSONValue {
         try document().json
     }

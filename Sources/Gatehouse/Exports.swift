@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Whoever imports Gatehouse also sees requests, responses and their fields.
+// Importing this module also imports requests, responses, forms and JSON.
 
 @_exported public import GatehouseForms
 @_exported public import GatehouseHTTP

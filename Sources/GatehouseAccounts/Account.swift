@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: MIT
 //
-// What the server keeps of a user, and where. An account is not for the client: the web layer makes
-// a model of its own from it, and a handler that returned an account would not compile.
+// An account is not for the client: the web layer makes a model of its own from it, and a handler
+// that returns an account does not compile.
 
-/// A user, with the hash of the password.
+/// What the server stores about a user, including the hash of the password.
 public struct Account: Sendable {
-    /// The name to log in with; names are compared byte by byte.
+    /// The name to log in with; names are compared byte for byte.
     public let username: String
-    /// The address for mail, where there is one.
+    /// The e-mail address, if there is one.
     public let email: String?
-    /// The name in full, where it is known.
+    /// The full name, if it is known.
     public let fullName: String?
     /// Whether the user may no longer use the API.
     public let isDisabled: Bool
-    /// The hash of the password, in the form of crypt(5).
+    /// The hash of the password, in the format of crypt(5).
     public let passwordHash: String
-    /// What the user's tokens may be good for.
+    /// The scopes that the user's tokens may have.
     public let scopes: [String]
 
-    /// Makes an account.
+    /// Creates an account.
     public init(
         username: String,
         email: String? = nil,
@@ -35,10 +35,11 @@ public struct Account: Sendable {
         self.scopes = scopes
     }
 
-    /// Returns those of the requested scopes that the account has, each once, in their order.
+    /// Returns the requested scopes that the account has, without duplicates, in the requested
+    /// order.
     ///
-    /// Scopes are compared byte by byte: Swift's `==` takes the KELVIN SIGN for a K, and rights
-    /// must not depend on that.
+    /// Scopes are compared byte for byte: Swift's `==` takes the KELVIN SIGN for a K, and
+    /// permissions must not depend on that.
     public func grantedScopes(of requested: [String]) -> [String] {
         let own = Set(scopes.map { Array($0.utf8) })
         var granted = Set<[UInt8]>()
@@ -56,31 +57,31 @@ extension Account: CustomStringConvertible, CustomReflectable {
     public var customMirror: Mirror { Mirror(self, children: ["username": username]) }
 }
 
-/// A place where accounts are kept.
+/// A place where accounts are stored.
 ///
-/// An implementation answers from memory: it is asked on the event loop, once for each request with
-/// a token.
+/// An implementation answers from memory: it is called on the event loop, once for each request
+/// with a token.
 public protocol AccountStore: Sendable {
-    /// Returns the account with exactly this name, compared byte by byte; nil where there is none.
+    /// Returns the account with exactly this name, compared byte for byte; nil if there is none.
     ///
-    /// - Throws: `AccountStoreUnavailable` where it is not known now; or whatever else keeps the
-    ///   store from knowing.
+    /// - Throws: `AccountStoreUnavailable` if the store cannot answer at present, or whatever else
+    ///   keeps it from answering.
     func account(named name: String) async throws -> Account?
 
-    /// Whether the store can be asked now.
+    /// Whether the store can be queried at present.
     var isAvailable: Bool { get async }
 
-    /// One hash of each kind that the store holds: of each scheme and cost.
+    /// One hash of each kind in the store, that is of each scheme and cost.
     ///
-    /// From them a login knows how long its failures have to take.
+    /// They determine how long a failed login has to take.
     var passwordHashSamples: [String] { get }
 }
 
-/// The answer of a store that cannot be asked now: it says neither yes nor no.
+/// The error of a store that cannot be queried at present: it says neither yes nor no.
 public struct AccountStoreUnavailable: LogSafe, Hashable {
-    /// Makes one.
+    /// Creates the error.
     public init() {}
 
-    /// Fixed words.
+    /// A fixed description.
     public var logDescription: String { "the accounts are not available" }
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
-//
-// Accounts that are known from the start and do not change: for the demo and for tests.
 
-/// A store of a fixed list of accounts.
+/// A store of a fixed list of accounts, for the demo and for tests.
 public struct MemoryAccountStore: AccountStore {
-    /// Keyed by the bytes of the name, since Swift takes "é" in one character and in two for equal.
+    /// Keyed by the bytes of the name, since Swift considers "é" as one code point and as two
+    /// equal.
     private let accounts: [[UInt8]: Account]
 
-    /// Makes a store; of two accounts with one name the later one counts.
+    /// Creates a store; of two accounts with the same name, the last wins.
     public init(_ accounts: [Account]) {
         self.accounts = Dictionary(
             accounts.map { (Array($0.username.utf8), $0) },
@@ -20,7 +19,7 @@ public struct MemoryAccountStore: AccountStore {
         accounts[Array(name.utf8)]
     }
 
-    /// Memory is always there.
+    /// Always true: memory is always available.
     public var isAvailable: Bool { true }
 
     /// The hashes of all accounts.
@@ -28,7 +27,7 @@ public struct MemoryAccountStore: AccountStore {
 }
 
 extension MemoryAccountStore {
-    /// The tutorial's user: `johndoe` with the password `secret`, as everybody knows.
+    /// The tutorial's user: `johndoe` with the well-known password `secret`.
     public static var demo: MemoryAccountStore {
         MemoryAccountStore([
             Account(

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The bytes that HTTP's grammar names, and the classes they fall into.
-// Specification: RFC 5234 B.1, RFC 9110 §5.6.2, RFC 3986 §2.
+// Specification: RFC 5234 §B.1, RFC 9110 §5.6.2, RFC 3986 §2.
 
-/// Names for the bytes that the grammar treats specially.
+/// Names for the bytes that HTTP's grammar treats specially.
 @usableFromInline package enum ASCII {
     @inlinable package static var tab: UInt8 { 0x09 }
     @inlinable package static var lineFeed: UInt8 { 0x0A }
@@ -39,14 +38,14 @@
         self.init(low: low, high: high)
     }
 
-    /// Tells whether a byte is in the set; a byte above 127 never is.
+    /// Returns whether a byte is in the set; a byte above 127 never is.
     @inlinable
     package func contains(_ byte: UInt8) -> Bool {
         let word = byte < 64 ? low : high
         return byte < 128 && (word >> UInt64(byte & 63)) & 1 == 1
     }
 
-    /// Returns the set with the characters of another added.
+    /// Returns the union of both sets.
     package func union(_ other: ByteClass) -> ByteClass {
         ByteClass(low: low | other.low, high: high | other.high)
     }
@@ -61,22 +60,22 @@ extension ByteClass {
     /// `tchar`, the characters of a token (RFC 9110 §5.6.2).
     package static let token = alphanumeric.union(ByteClass("!#$%&'*+-.^_`|~"))
 
-    /// `pchar` without percent-encoding, plus `/`: what stands in a path (RFC 3986 §3.3).
+    /// `pchar` and `/`, percent-encoding unchecked: what a path may contain (RFC 3986 §3.3).
     package static let path = alphanumeric.union(ByteClass("-._~!$&'()*+,;=:@/%"))
 
-    /// What stands in a query: RFC 3986 §3.4, and the characters that browsers leave as they are
-    /// (`[]{}|\^` and the grave accent, by the URL Standard), since `tags[]=a` is everyday use.
+    /// What a query may contain: RFC 3986 §3.4, plus the characters that browsers leave unencoded
+    /// (`[]{}|\^` and the grave accent, by the URL Standard), since `tags[]=a` is in everyday use.
     package static let query = path.union(ByteClass("?[]{}|\\^`"))
 
-    /// `reg-name` without percent-encoding checked (RFC 3986 §3.2.2).
+    /// `reg-name` without checking percent-encoding (RFC 3986 §3.2.2).
     package static let registeredName = alphanumeric.union(ByteClass("-._~!$&'()*+,;=%"))
 
-    /// What stands in an address of a future version (RFC 3986 §3.2.2).
+    /// What an address of a future IP version may contain (RFC 3986 §3.2.2).
     package static let addressLiteral = alphanumeric.union(ByteClass(":.-_~!$&'()*+,;="))
 }
 
 extension UInt8 {
-    /// The same letter in lower case, or the byte itself.
+    /// The letter in lower case; any other byte is unchanged.
     @inlinable
     package var lowercased: UInt8 {
         self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
@@ -86,7 +85,7 @@ extension UInt8 {
     @inlinable
     package var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
 
-    /// Whether the byte is a space or a tab, the characters of optional white space.
+    /// Whether the byte is optional white space: a space or a tab.
     @inlinable
     package var isWhitespace: Bool { self == ASCII.space || self == ASCII.tab }
 

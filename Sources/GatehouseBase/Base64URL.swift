@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// base64url without padding (RFC 4648 §5, RFC 7515 §2), canonical only: each byte
-// string has one text, so a signed text cannot be respelled.
+// base64url without padding (RFC 4648 §5, RFC 7515 §2), canonical only: every byte string has
+// exactly one encoding, so a signed text cannot be respelled.
 
 package enum Base64URL {
-    /// Returns the text of some bytes.
+    /// Returns the encoding of some bytes.
     package static func encode(_ bytes: Span<UInt8>) -> [UInt8] {
         let alphabet = Self.alphabet
         return [UInt8](capacity: encodedCount(of: bytes.count)) { text in
@@ -21,10 +21,10 @@ package enum Base64URL {
         }
     }
 
-    /// Returns the bytes that a text stands for, or nil if it is not canonical.
+    /// Returns the bytes that a text encodes, or nil if it is not canonical.
     ///
-    /// Refused are padding, white space, every character outside the URL-safe alphabet, a length
-    /// that no byte string has, and bits set in the last character that belong to no byte
+    /// Rejects padding, white space, any character outside the URL-safe alphabet, a length that no
+    /// byte string encodes to, and nonzero bits in the last character that belong to no byte
     /// (RFC 4648 §3.5).
     package static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
@@ -35,8 +35,8 @@ package enum Base64URL {
         return isValid ? bytes : nil
     }
 
-    /// Returns the bytes that a text in standard base64 with padding stands for (RFC 4648 §4), or
-    /// nil if it is not canonical.
+    /// Returns the bytes that a text in standard base64 with padding encodes (RFC 4648 §4), or nil
+    /// if it is not canonical.
     package static func decode(padded text: [UInt8]) -> [UInt8]? {
         guard text.count % 4 == 0 else { return nil }
         var text = text
@@ -56,7 +56,7 @@ package enum Base64URL {
         byteCount / 3 * 4 + (byteCount % 3 == 0 ? 0 : byteCount % 3 + 1)
     }
 
-    /// Encodes the last one or two bytes, if there are any: two or three characters.
+    /// Encodes the last one or two bytes, if any, as two or three characters.
     private static func encodeTail(
         _ bytes: Span<UInt8>,
         from index: Int,
@@ -105,12 +105,12 @@ package enum Base64URL {
         return third & 0x03 == 0
     }
 
-    /// The characters of the values 0 to 63.
+    /// The characters for the values 0 to 63.
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8
     )
 
-    /// The value of each byte as a character; 255 where it is none.
+    /// The value of each character; 255 for a byte outside the alphabet.
     private static let values: [UInt8] = {
         var values = [UInt8](repeating: 255, count: 256)
         for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }

@@ -5,11 +5,11 @@
 
 extension Span<UInt8> {
     /// Returns the index of the first control character (below 0x20, or 0x7F) at or after `start`,
-    /// or `count` where there is none.
+    /// or `count` if there is none.
     package func firstControl(from start: Int) -> Int {
         var index = start
         while count - index >= 16 {
-            // SAFETY: the loop's condition leaves sixteen bytes; any sixteen bytes are a vector.
+            // SAFETY: the loop condition leaves sixteen bytes; any sixteen bytes are a vector.
             let chunk = unsafe bytes.unsafeLoadUnaligned(
                 fromByteOffset: index,
                 as: SIMD16<UInt8>.self
@@ -38,7 +38,7 @@ extension Span<UInt8> {
         return nil
     }
 
-    /// Tells whether every byte of `range` is in the class.
+    /// Returns whether every byte of `range` is in the class.
     @inlinable
     package func contains(only byteClass: ByteClass, in range: Range<Int>) -> Bool {
         for index in range where !byteClass.contains(self[index]) { return false }
@@ -55,7 +55,7 @@ extension Span<UInt8> {
         return lower..<upper
     }
 
-    /// Tells whether `range` holds the ASCII text, letter case apart; the text is in lower case.
+    /// Returns whether `range` holds the text, ignoring ASCII case; the text must be lower case.
     @inlinable
     package func matches(_ lowercasedText: String, in range: Range<Int>) -> Bool {
         guard lowercasedText.utf8.count == range.count else { return false }
@@ -67,7 +67,7 @@ extension Span<UInt8> {
         return true
     }
 
-    /// Copies `range` into a string; bytes that are no UTF-8 become U+FFFD.
+    /// Copies `range` into a string; bytes that are not UTF-8 become U+FFFD.
     package func string(in range: Range<Int>) -> String {
         let part = extracting(range)
         if let valid = try? UTF8Span(validating: part) { return String(copying: valid) }
@@ -91,7 +91,7 @@ extension [UInt8] {
 }
 
 extension SIMDMask<SIMD16<UInt8>.MaskStorage> {
-    /// The lowest lane that is set, or nil.
+    /// The index of the lowest set lane, or nil.
     @inline(__always)
     fileprivate var firstSetLane: Int? {
         // SAFETY: both types are sixteen bytes without padding.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Days of the Gregorian calendar, computed without Foundation, and their form in RFC 3339.
+// Days of the Gregorian calendar, computed without Foundation, and RFC 3339 timestamps.
 
-/// A day of the Gregorian calendar, projected back to before it was adopted.
+/// A day of the proleptic Gregorian calendar.
 package struct CivilDate: Equatable, Sendable {
     package let year: Int
     /// The month, 1 to 12.
@@ -10,10 +10,10 @@ package struct CivilDate: Equatable, Sendable {
     /// The day of the month, 1 to 31.
     package let day: Int
 
-    /// Finds the day that lies a number of days after 1970-01-01, or before it.
+    /// Finds the day that is a number of days after 1970-01-01, or before it if negative.
     ///
-    /// Years are counted from March, so that a leap day is the last day of its year. Days beyond
-    /// some 25 million years from 1970 are taken as the nearest one within.
+    /// Years are counted from March, so that a leap day is the last day of its year. Days more than
+    /// about 25 million years away from 1970 are clamped.
     package init(daysSince1970 days: Int) {
         let shifted = min(max(days, -9_000_000_000), 9_000_000_000) + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -27,14 +27,14 @@ package struct CivilDate: Equatable, Sendable {
     }
 }
 
-/// Times as RFC 3339 §5.6 writes them.
+/// Timestamps in the format of RFC 3339 §5.6.
 package enum RFC3339 {
-    /// Appends a time of UTC with milliseconds: `2026-11-25T02:34:56.123Z`.
+    /// Appends a UTC timestamp with milliseconds: `2026-11-25T02:34:56.123Z`.
     ///
     /// - Parameters:
     ///   - milliseconds: Milliseconds since 1970-01-01T00:00:00Z; a time before the year 0 or after
-    ///     9999, for which the format has no digits, is taken as the nearest one within.
-    ///   - text: What the time is appended to.
+    ///     the year 9999, for which the format has no digits, is clamped.
+    ///   - text: What the timestamp is appended to.
     package static func append(milliseconds: Int64, to text: inout [UInt8]) {
         let held = Int(min(max(milliseconds, -62_167_219_200_000), 253_402_300_799_999))
         let days = (held >= 0 ? held : held - 86_399_999) / 86_400_000

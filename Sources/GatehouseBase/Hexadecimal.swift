@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
-//
-// Lower-case hexadecimal, as request identifiers, keys and fingerprints are written.
 
-/// Writes bytes and words as lower-case hexadecimal digits.
+/// Lower-case hexadecimal digits, for request identifiers, keys and fingerprints.
 package enum Hexadecimal {
     /// Returns two digits for each byte.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {

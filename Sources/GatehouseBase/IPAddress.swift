@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// Addresses of IPv4 and IPv6 as values, and the address of a client.
 // Specification: RFC 791, RFC 4291 §2.2, RFC 5952 §4.
 
 /// An IPv4 or IPv6 address.
 ///
-/// An IPv4 address that is mapped into IPv6 (`::ffff:192.0.2.1`) is the IPv4 address itself, since
-/// it is the same host.
+/// An IPv4 address mapped into IPv6 (`::ffff:192.0.2.1`) equals the IPv4 address, since it is the
+/// same host.
 public struct IPAddress: Hashable, Sendable {
-    /// The last 64 bits; of IPv4, the 32 bits of the address.
+    /// The last 64 bits of an IPv6 address, or the 32 bits of an IPv4 address.
     private let low: UInt64
-    /// The first 64 bits; of IPv4, none.
+    /// The first 64 bits of an IPv6 address; 0 for IPv4.
     private let high: UInt64
-    /// Whether it is an address of IPv4.
+    /// Whether this is an IPv4 address.
     public let isIPv4: Bool
 
     private init(ipv4 address: UInt32) {
@@ -33,7 +32,7 @@ public struct IPAddress: Hashable, Sendable {
         self.isIPv4 = isIPv4
     }
 
-    /// Makes an address of its 4 or 16 bytes in network order; nil for any other number.
+    /// Creates an address from 4 or 16 bytes in network order; nil for any other number.
     public init?(bytes: some Collection<UInt8>) {
         switch bytes.count {
         case 4: self.init(ipv4: bytes.reduce(0) { $0 << 8 | UInt32($1) })
@@ -57,7 +56,7 @@ public struct IPAddress: Hashable, Sendable {
 
     /// The network that counts as one source: the IPv4 address itself, the /64 of an IPv6 address.
     ///
-    /// Whoever has one address of a /64 has them all (RFC 6177).
+    /// Whoever has one address of a /64 has all of them (RFC 6177).
     package var source: IPAddress { isIPv4 ? self : IPAddress(high: high, low: 0) }
 
     private static func bytes(of word: some FixedWidthInteger) -> [UInt8] {
@@ -70,7 +69,7 @@ public struct IPAddress: Hashable, Sendable {
 // MARK: - Text
 
 extension IPAddress {
-    /// Reads the usual text: four decimal numbers, or IPv6 without brackets and zone.
+    /// Parses the usual notation: four decimal numbers, or IPv6 without brackets or zone.
     public init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count <= 45 else { return nil }
@@ -83,7 +82,7 @@ extension IPAddress {
         }
     }
 
-    /// Four numbers of 0 to 255, without leading zeros, between points.
+    /// Parses four numbers from 0 to 255, without leading zeros, separated by dots.
     private static func ipv4(_ text: ArraySlice<UInt8>) -> UInt32? {
         let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }
@@ -98,7 +97,7 @@ extension IPAddress {
         return address
     }
 
-    /// Eight groups, or fewer with one `::` that stands for one zero group at least.
+    /// Parses eight groups, or fewer with one `::` that stands for at least one zero group.
     private static func groups(_ text: ArraySlice<UInt8>) -> [UInt16]? {
         let gap = text.indices.dropLast().first {
             text[$0] == ASCII.colon && text[$0 + 1] == ASCII.colon
@@ -110,7 +109,7 @@ extension IPAddress {
         return before + [UInt16](repeating: 0, count: 8 - before.count - after.count) + after
     }
 
-    /// Groups between single colons; the last may be an IPv4 address, which is two.
+    /// Parses groups separated by single colons; the last may be an IPv4 address, which is two.
     private static func run(_ text: ArraySlice<UInt8>, isLast: Bool) -> [UInt16]? {
         guard !text.isEmpty else { return [] }
         var groups: [UInt16] = []
@@ -143,7 +142,7 @@ extension IPAddress: CustomStringConvertible {
             ? text(0..<8) : text(0..<gap.lowerBound) + "::" + text(gap.upperBound..<8)
     }
 
-    /// The first of the longest runs (RFC 5952 §4.2.3).
+    /// The first of the longest runs of zeros (RFC 5952 §4.2.3).
     private static func longestRunOfZeros(_ groups: [UInt16]) -> Range<Int> {
         var longest = 0..<0
         var start = 0
@@ -159,21 +158,21 @@ extension IPAddress: CustomStringConvertible {
 
 /// Where a request came from.
 public enum ClientAddress: Hashable, Sendable {
-    /// An address and port of the internet protocols.
+    /// An IP address and a port.
     case internet(IPAddress, port: UInt16)
-    /// A socket of this machine's file system, which has no address.
+    /// A Unix domain socket, which has no address.
     case unix
     /// No socket at all, as in a test.
     case none
 
-    /// The address, where there is one.
+    /// The IP address, if there is one.
     public var ip: IPAddress? {
         if case .internet(let address, _) = self { address } else { nil }
     }
 }
 
 extension ClientAddress: CustomStringConvertible {
-    /// Address and port: `127.0.0.1:8000`, `[::1]:8000`; `unix`; or an empty text.
+    /// Address and port (`127.0.0.1:8000`, `[::1]:8000`), `unix`, or an empty string.
     public var description: String {
         switch self {
         case .internet(let address, let port):

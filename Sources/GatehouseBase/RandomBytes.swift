@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: MIT
 //
-// Random bytes for salts, token identifiers and keys, from the kernel's generator.
-// Touches: the kernel, through the standard library.
+// Touches: the kernel's random generator, through the standard library.
 
 /// A source of random bytes: given a count, it returns that many.
 ///
-/// Everything that needs randomness takes one as a parameter, so that a test can be repeated.
+/// Everything that needs randomness takes one as a parameter, so that tests are repeatable.
 public typealias RandomSource = @Sendable (_ count: Int) -> [UInt8]
 
-/// Random bytes from the kernel.
+/// Random bytes from the kernel, for salts, token identifiers and keys.
 public enum RandomBytes {
     /// Returns bytes that nobody can guess.
     ///
-    /// They come from the standard library's `SystemRandomNumberGenerator`, which on Linux is
-    /// getrandom(2), and which ends the process where the kernel gives none: no secret can be made
-    /// then.
+    /// They come from the standard library's `SystemRandomNumberGenerator`, which uses getrandom(2)
+    /// on Linux and ends the process if the kernel provides none, since no secret can be made then.
     ///
-    /// - Parameter count: How many bytes; less than 0 counts as 0.
+    /// - Parameter count: How many bytes; a negative count is treated as 0.
     /// - Returns: An array of exactly `count` bytes.
     @Sendable
     public static func system(count: Int) -> [UInt8] {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Bytes that must not be seen: they print as `<redacted>`, and their memory is wiped when the last
-// owner lets go of them.
-// Unsafe: memory of its own, wiped with explicit_bzero(3), which the compiler cannot leave out.
+// Unsafe: memory of its own, wiped with explicit_bzero(3), which the compiler cannot optimise away.
 
 internal import Glibc
 
@@ -24,19 +22,19 @@ extension Redacted {
 /// A password, a token or a key, as bytes.
 ///
 /// However it is printed, it prints `<redacted>`; code that needs the bytes asks for them by name.
-/// It has no `==`, since comparing secrets must not take a time that depends on them. Copies share
-/// one piece of memory, which is overwritten when the last of them is gone.
+/// It has no `==`, since the time to compare secrets must not depend on them. Copies share one
+/// piece of memory, which is wiped when the last copy is gone.
 ///
-/// `@unchecked Sendable`: nothing is written to the storage between its making and its end.
+/// `@unchecked Sendable`: the storage is never written between its creation and its destruction.
 public struct Secret: @unchecked Sendable {
     private let storage: SecretStorage
 
-    /// Makes a secret of bytes.
+    /// Creates a secret from bytes.
     public init(bytes: some Collection<UInt8>) {
         storage = SecretStorage.make(bytes)
     }
 
-    /// Makes a secret of the UTF-8 bytes of a text, neither trimmed nor normalised.
+    /// Creates a secret from the UTF-8 bytes of a text, neither trimmed nor normalised.
     public init(_ text: String) {
         self.init(bytes: text.utf8)
     }
@@ -44,19 +42,19 @@ public struct Secret: @unchecked Sendable {
     /// The number of bytes.
     public var count: Int { storage.count }
 
-    /// Whether there is no byte.
+    /// Whether the secret has no bytes.
     public var isEmpty: Bool { count == 0 }
 
-    /// Lends the bytes.
+    /// Lends the bytes for the duration of the call.
     public func withBytes<Result, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try storage.withBytes(body)
     }
 
-    /// The secret as a text, in which bytes that are not UTF-8 are U+FFFD.
+    /// The secret as a string; bytes that are not UTF-8 become U+FFFD.
     ///
-    /// It is a copy, and its memory is not wiped: prefer `withBytes(_:)`.
+    /// This is a copy whose memory is not wiped: prefer `withBytes(_:)`.
     public var value: String {
         withBytes { bytes in bytes.string(in: 0..<bytes.count) }
     }
@@ -66,7 +64,7 @@ extension Secret: Redacted {}
 
 /// The memory of a secret: its length, followed by the bytes.
 ///
-/// `@safe`: the pointers are valid as long as the object, and lent for the length of a call only.
+/// `@safe`: the pointers are valid as long as the object, and are lent only for a call.
 @safe
 private final class SecretStorage: ManagedBuffer<Int, UInt8> {
     static func make(_ bytes: some Collection<UInt8>) -> SecretStorage {
@@ -103,10 +101,10 @@ private final class SecretStorage: ManagedBuffer<Int, UInt8> {
 extension [UInt8] {
     /// Overwrites the bytes with zeros and removes them.
     ///
-    /// Where another array shares the memory, that one keeps its bytes.
+    /// If another array shares the memory, that one keeps its bytes.
     package mutating func wipe() {
         guard !isEmpty else { return }
-        // The memory is the array's own for the length of the call.
+        // SAFETY: the memory is the array's own for the duration of the call.
         unsafe withUnsafeMutableBytes { bytes in
             guard let start = bytes.baseAddress else { return }
             unsafe explicit_bzero(start, bytes.count)

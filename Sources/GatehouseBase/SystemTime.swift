@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// The two clocks of the system: the one place that reads them.
+// Touches: the system's two clocks.
 // Unsafe: lends a C structure to clock_gettime(2).
 
 internal import Glibc
 
 /// The system's clocks.
 package enum SystemTime {
-    /// Nanoseconds since some point in the past; never goes back.
+    /// Nanoseconds since an arbitrary point in the past; never goes backwards.
     package static var monotonicNanoseconds: UInt64 {
         let time = read(CLOCK_MONOTONIC)
         return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
@@ -24,7 +24,7 @@ package enum SystemTime {
 
     private static func read(_ clock: clockid_t) -> timespec {
         var time = timespec()
-        // Both clocks always exist, and `time` is a valid place to write to.
+        // SAFETY: both clocks always exist, and `time` is valid to write to.
         _ = unsafe clock_gettime(clock, &time)
         return time
     }

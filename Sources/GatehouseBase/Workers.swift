@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
-//
-// Where work is done that would block an event loop.
 
-/// Threads for work that takes long, such as hashing a password.
+/// Threads for work that would block an event loop, such as hashing a password.
 public protocol Workers: Sendable {
     /// Does the work on another thread.
     ///
     /// - Parameters:
-    ///   - client: For whom it is done, so that no client can keep the threads to itself.
+    ///   - client: The client that the work is done for, so that no client can keep the threads
+    ///     to itself.
     ///   - work: What to do.
-    /// - Returns: What the work has returned.
-    /// - Throws: `WorkersBusy` where too much is waiting already: the work is then not done.
-    ///   Another error where nobody waits for the work any more, or no more work is taken.
+    /// - Returns: The result of the work.
+    /// - Throws: `WorkersBusy` if too much work is waiting already; the work is then not done.
+    ///   Another error if nobody waits for the work any longer, or no more work is accepted.
     func run<Result: Sendable>(
         for client: ClientAddress,
         _ work: @escaping @Sendable () -> Result
@@ -19,9 +18,9 @@ public protocol Workers: Sendable {
 }
 
 extension Workers {
-    /// Does work on another thread that is not done for one client.
+    /// Does work on another thread that is not for a particular client.
     ///
-    /// - Throws: As `run(for:_:)` does.
+    /// - Throws: The same as `run(for:_:)`.
     public func run<Result: Sendable>(
         _ work: @escaping @Sendable () -> Result
     ) async throws -> Result {
@@ -29,11 +28,11 @@ extension Workers {
     }
 }
 
-/// The answer of workers that have no room for more work.
+/// The error of workers that have no room for more work.
 public struct WorkersBusy: LogSafe, Hashable {
-    /// Makes one.
+    /// Creates the error.
     public init() {}
 
-    /// Fixed words.
+    /// A fixed description.
     public var logDescription: String { "all threads are busy, and the queue is full" }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
 //
-// Whoever reads forms also sees secrets and the few things that all modules share.
+// Importing this module also imports secrets and the few other things that all modules share.
 
 @_exported public import GatehouseBase

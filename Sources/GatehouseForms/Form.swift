@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// The fields of a form, and how a request body becomes one. Values stay in the body until they are
-// asked for, so that a password is not copied about.
+// Values stay in the body until they are asked for, so that a password is not copied around.
 // Specification: WHATWG URL §5.1 and RFC 7578.
 
-/// The fields of a form, in the order in which they were sent, duplicates kept.
+/// The fields of a form, in the order in which they were sent, duplicates included.
 public struct Form: Sendable {
     /// One name and its value.
     public struct Field: Sendable {
@@ -13,7 +12,7 @@ public struct Form: Sendable {
         /// The decoded value.
         public let value: Value
 
-        /// Makes a field.
+        /// Creates a field.
         public init(name: String, value: Value) {
             self.name = name
             self.value = value
@@ -22,7 +21,7 @@ public struct Form: Sendable {
 
     /// A text or a file.
     public enum Value: Sendable {
-        /// A text; nothing is trimmed, and what was not UTF-8 is U+FFFD.
+        /// A text; nothing is trimmed, and bytes that are not UTF-8 become U+FFFD.
         case text(String)
         /// A file of a `multipart/form-data` body.
         case file(File)
@@ -30,14 +29,14 @@ public struct Form: Sendable {
 
     /// A part of a `multipart/form-data` body that was sent with a file name.
     public struct File: Sendable {
-        /// The file name as sent, which may be empty; never to be used as a path.
+        /// The file name as sent, which may be empty; never use it as a path.
         public let filename: String
-        /// The content type as sent, nil where the part has none.
+        /// The content type as sent; nil if the part has none.
         public let contentType: String?
         /// The content.
         public let bytes: [UInt8]
 
-        /// Makes a file.
+        /// Creates a file.
         public init(filename: String, contentType: String?, bytes: [UInt8]) {
             self.filename = filename
             self.contentType = contentType
@@ -48,7 +47,7 @@ public struct Form: Sendable {
     /// A name, and where in the body its value is.
     struct Entry: Sendable {
         enum Kind: Sendable {
-            /// A text with plus signs and escapes.
+            /// A text with plus signs and percent-escapes.
             case encoded
             /// A text as it is.
             case plain
@@ -68,7 +67,7 @@ public struct Form: Sendable {
         self.entries = entries
     }
 
-    /// Makes a form of `fields`.
+    /// Creates a form from `fields`.
     public init(_ fields: [Field] = []) {
         var body: [UInt8] = []
         entries = fields.map { field in
@@ -87,12 +86,12 @@ public struct Form: Sendable {
     }
 }
 
-// MARK: - Asking
+// MARK: - Access
 
 extension Form {
     /// All fields in the order in which they were sent.
     ///
-    /// - Complexity: O(*n*) in the length of the body: values are decoded here.
+    /// - Complexity: O(*n*) in the length of the body, since values are decoded here.
     public var fields: [Field] { entries.map { Field(name: $0.name, value: value(of: $0)) } }
 
     /// Returns every value of the field called `name`, in the order in which they were sent.
@@ -107,15 +106,15 @@ extension Form {
         entries(named: name).first.map(value)
     }
 
-    /// Returns the bytes of the first text called `name`, decoded but not read as UTF-8; nil where
-    /// there is no such field, or it is a file.
+    /// Returns the bytes of the first text called `name`, decoded but not interpreted as UTF-8; nil
+    /// if there is no such field, or if it is a file.
     public func bytes(named name: String) -> [UInt8]? {
         guard let entry = entries(named: name).first else { return nil }
         if case .file = entry.kind { return nil }
         return text(of: entry)
     }
 
-    /// Returns the first text called `name` as a secret, byte for byte; an empty one where there is
+    /// Returns the first text called `name` as a secret, byte for byte; an empty one if there is
     /// none.
     public func secret(named name: String) -> Secret {
         var bytes = bytes(named: name) ?? []
@@ -126,7 +125,7 @@ extension Form {
     /// The number of fields called `name`.
     package func count(named name: String) -> Int { entries(named: name).count }
 
-    /// Tells whether the first field called `name` is a file.
+    /// Returns whether the first field called `name` is a file.
     package func isFile(named name: String) -> Bool {
         if case .file = entries(named: name).first?.kind { true } else { false }
     }
@@ -151,7 +150,7 @@ extension Form {
 }
 
 extension Form: CustomStringConvertible, CustomReflectable {
-    /// The number of fields, and nothing of them: one may be a password.
+    /// The number of fields, and nothing else about them: one may be a password.
     public var description: String { "Form(\(entries.count) fields)" }
     /// A mirror without the fields.
     public var customMirror: Mirror { Mirror(self, children: ["count": entries.count]) }
@@ -182,18 +181,18 @@ extension Form.File: Equatable {
 // MARK: - Decoding
 
 extension Form {
-    /// Reads a whole request body.
+    /// Decodes a whole request body.
     ///
     /// An empty body with the content type of a form is a form without fields.
     ///
     /// - Parameters:
     ///   - body: The whole body, without transfer coding.
-    ///   - contentType: The value of the Content-Type field; of its parameters only `boundary`
-    ///     is looked at, texts are always read as UTF-8.
-    ///   - limits: What is refused for its size.
-    /// - Returns: The form, or nil where the content type is absent or names no form: then the
-    ///   body is no form.
-    /// - Throws: The first fault met, in the order of the bytes.
+    ///   - contentType: The value of the Content-Type field; of its parameters only `boundary` is
+    ///     used, since text is always UTF-8.
+    ///   - limits: The limits on the size of the form.
+    /// - Returns: The form; nil if the content type is absent or is not that of a form, so that the
+    ///   body is not a form either.
+    /// - Throws: The first fault, in the order of the bytes.
     /// - Complexity: O(*n*), where *n* is the length of the body.
     public static func decode(
         _ body: [UInt8],

@@ -1,33 +1,31 @@
 // SPDX-License-Identifier: MIT
-//
-// What a form may cost, and why a body that claims to be a form is none.
 
-/// The limits of a form; what is exactly at a limit is still accepted.
+/// The limits of a form; exactly at a limit it is still accepted.
 ///
 /// The length of the whole body, and so that of a file, is limited where the body is read.
 public struct FormLimits: Sendable {
-    /// The greatest number of fields, files among them: 1000, as in Starlette.
+    /// The maximum number of fields, including files: 1000, as in Starlette.
     ///
-    /// Each field costs far more memory than its bytes, and none of ours needs more than ten.
+    /// Each field costs far more memory than its bytes, and no form here needs more than ten.
     public var maxFieldCount = 1000
 
-    /// The greatest length of one field in bytes: 1 MiB, as in Starlette.
+    /// The maximum length of one field in bytes: 1 MiB, as in Starlette.
     ///
-    /// For a URL-encoded field it counts name and value together, as sent, before decoding; for
-    /// a text part of a multipart body its content. Files are exempt.
+    /// For a URL-encoded field, name and value count together, as sent, before decoding; for a text
+    /// part of a multipart body, only its content. Files are exempt.
     public var maxFieldBytes = 1024 * 1024
 
-    /// The greatest number of header fields of one multipart part: 16.
+    /// The maximum number of header fields of one multipart part: 16.
     ///
     /// Clients send two or three; RFC 7578 §4.8 wants all others ignored, not stored.
     public var maxPartFieldCount = 16
 
-    /// The greatest length of all header fields of one multipart part in bytes: 8 KiB.
+    /// The maximum length of all header fields of one multipart part in bytes: 8 KiB.
     ///
-    /// It has room for the longest file name of Linux (255 bytes) many times over.
+    /// This has room for the longest Linux file name (255 bytes) many times over.
     public var maxPartHeadBytes = 8 * 1024
 
-    /// Makes the default limits.
+    /// Creates the default limits.
     public init() {}
 }
 
@@ -39,12 +37,12 @@ public enum FormError: Error, Equatable, Sendable {
     case fieldTooLarge(limitInBytes: Int)
     /// A multipart content type without a boundary (RFC 2046 §5.1.1).
     case missingBoundary
-    /// A body that breaks the grammar of RFC 2046 §5.1.1, or a limit on the headers of a part.
+    /// A body that violates the grammar of RFC 2046 §5.1.1, or a limit on the headers of a part.
     case malformedMultipart
     /// A part whose Content-Disposition is absent or has no name (RFC 7578 §4.2).
     case missingPartName
 
-    /// The text for the client, which holds nothing of the request.
+    /// The text for the client, which contains nothing of the request.
     public var detail: String {
         switch self {
         case .tooManyFields(let limit):

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// The value of a Content-Type field, `multipart/form-data; boundary="x"`, and the parameters of any
-// field value.
 // Specification: RFC 9110 §5.6.4, §5.6.6 and §8.3.1, RFC 7578 §4.2.
 
-/// A media type and its parameters.
+/// A media type and its parameters, as in `multipart/form-data; boundary="x"`.
 package struct MediaType: Sendable {
     /// The type and the subtype in lower case, as in `text/plain`.
     package let essence: String
 
     private let parameters: FieldParameters
 
-    /// Reads a field value; nil where it does not start with a type and a subtype.
+    /// Parses a field value; nil if it does not begin with a type and a subtype.
     ///
-    /// A parameter that cannot be read is left out: no answer depends on most of them.
+    /// A parameter that cannot be parsed is left out: no response depends on most of them.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
         let end = bytes.firstIndex(of: ASCII.semicolon) ?? bytes.endIndex
@@ -24,7 +22,7 @@ package struct MediaType: Sendable {
         parameters = FieldParameters(bytes[end...], escapes: .everyByte)
     }
 
-    /// Returns the values of the parameter called `name`, which is written in lower case.
+    /// Returns the values of the parameter called `name`, which must be lower case.
     package func values(named name: String) -> [String] {
         parameters.values(named: name)
     }
@@ -38,18 +36,19 @@ package struct MediaType: Sendable {
     }
 }
 
-/// The parameters of a field value, in the order in which they were sent, duplicates kept.
+/// The parameters of any field value, in the order in which they were sent, duplicates included.
 ///
-/// More is read than RFC 9110 lets a sender write, as common clients need it: spaces around `=`,
-/// and in unquoted values bytes that are no token (`boundary=----=_Part_1`, `name=a/b`).
+/// This accepts more than RFC 9110 lets a sender write, since common clients need it: spaces around
+/// `=`, and unquoted values with bytes that are not allowed in a token (`boundary=----=_Part_1`,
+/// `name=a/b`).
 struct FieldParameters: Sendable {
     /// What a backslash in a quoted string does.
     enum Escapes: Sendable {
-        /// It makes the next byte literal, whichever it is (RFC 9110 §5.6.4).
+        /// It makes the next byte literal, whatever it is (RFC 9110 §5.6.4).
         case everyByte
-        /// It does so before `"` and `\` only; elsewhere it is itself.
+        /// It does so only before `"` and `\`; elsewhere it stands for itself.
         ///
-        /// Browsers write every backslash as it is, older versions of curl escape these two.
+        /// Browsers write every backslash as is; older versions of curl escape these two.
         case quoteAndBackslash
     }
 
@@ -58,17 +57,18 @@ struct FieldParameters: Sendable {
         let value: String
     }
 
-    /// How many parameters are read; what has more is malformed.
+    /// How many parameters are read; a value with more is malformed.
     ///
-    /// The fields that have any need two. Without a bound, a part of a form could hold thousands.
+    /// The fields that have any need two. Without a limit, a part of a form could contain
+    /// thousands.
     private static let maxCount = 16
 
     private var parameters: [Parameter] = []
 
-    /// Whether every parameter could be read; those that could not are left out.
+    /// Whether every parameter could be parsed; those that could not are left out.
     private(set) var isWellFormed = true
 
-    /// Reads the parameters in `bytes`, which start at the first semicolon or are empty.
+    /// Parses the parameters in `bytes`, which begin at the first semicolon or are empty.
     init(_ bytes: ArraySlice<UInt8>, escapes: Escapes) {
         for piece in Self.split(bytes) {
             guard parameters.count < Self.maxCount else {
@@ -85,9 +85,9 @@ struct FieldParameters: Sendable {
         }
     }
 
-    /// Returns the values of the parameter called `name`, which is written in lower case.
+    /// Returns the values of the parameter called `name`, which must be lower case.
     func values(named name: String) -> [String] {
-        // `==` on strings is safe here: the name of a parameter is a token, so ASCII.
+        // `==` on strings is safe here: the name of a parameter is a token, and therefore ASCII.
         parameters.filter { $0.name == name }.map(\.value)
     }
 }
@@ -95,7 +95,7 @@ struct FieldParameters: Sendable {
 // MARK: - Pieces
 
 extension FieldParameters {
-    /// Splits at the semicolons that stand outside of quoted strings.
+    /// Splits at the semicolons outside of quoted strings.
     private static func split(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
         var pieces: [ArraySlice<UInt8>] = []
         var start = bytes.startIndex
@@ -137,7 +137,7 @@ extension FieldParameters {
         return bytes.contains(UInt8(ascii: "\"")) ? nil : Array(bytes)
     }
 
-    /// Returns the text of a quoted string, given from behind its first quote.
+    /// Returns the text of a quoted string whose opening quote has been dropped.
     private static func unquoted(_ bytes: ArraySlice<UInt8>, _ escapes: Escapes) -> [UInt8]? {
         var text: [UInt8] = []
         var index = bytes.startIndex
@@ -170,10 +170,10 @@ extension FieldParameters {
     }
 }
 
-// MARK: - Words
+// MARK: - Tokens
 
 extension FieldParameters {
-    /// Whether `bytes` are a token (RFC 9110 §5.6.2).
+    /// Returns whether `bytes` are a token (RFC 9110 §5.6.2).
     static func isToken(_ bytes: ArraySlice<UInt8>) -> Bool {
         !bytes.isEmpty && bytes.allSatisfy(ByteClass.token.contains)
     }
@@ -183,7 +183,7 @@ extension FieldParameters {
         String(decoding: token.map(\.lowercased), as: UTF8.self)
     }
 
-    /// Returns `bytes` without the spaces and tabs around them (OWS, RFC 9110 §5.6.3).
+    /// Returns `bytes` without leading and trailing spaces and tabs (OWS, RFC 9110 §5.6.3).
     static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var bytes = bytes.drop(while: \.isWhitespace)
         while bytes.last?.isWhitespace == true { bytes.removeLast() }

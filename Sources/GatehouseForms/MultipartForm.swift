@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// Decodes `multipart/form-data`: the parts between the delimiter lines, each a field or a file.
 // Specification: RFC 7578 and RFC 2046 §5.1.1.
 
-/// The multipart form: a walk from delimiter to delimiter, strict about line ends.
+/// Decodes `multipart/form-data` by walking from delimiter to delimiter, strict about line ends.
 ///
-/// Names and values are taken as they are: a `%22` or a `+` in them is data. Preamble and
-/// epilogue are skipped. Content-Transfer-Encoding is ignored (RFC 7578 §4.7), and so are the
-/// disposition type, `name*`, `filename*` (§4.2) and all other header fields (§4.8).
+/// Names and values are taken as they are: a `%22` or a `+` in them is data. Preamble and epilogue
+/// are skipped. Content-Transfer-Encoding is ignored (RFC 7578 §4.7), and so are the disposition
+/// type, `name*`, `filename*` (§4.2) and all other header fields (§4.8).
 struct MultipartForm {
     private let body: [UInt8]
     private let delimiters: DelimiterScanner
@@ -33,7 +32,8 @@ struct MultipartForm {
             }
             let head = try PartHead(body[delimiter.line.upperBound...], limits: limits)
             delimiter = try delimiters.next(from: head.blankLine.lowerBound)
-            // The CRLF of the blank line may be the one of the delimiter: then there is no content.
+            // The CRLF of the blank line may also be that of the delimiter: then there is no
+            // content.
             let start = min(head.blankLine.upperBound, delimiter.line.lowerBound)
             entries.append(try entry(head, start..<delimiter.line.lowerBound))
         }
@@ -57,7 +57,7 @@ struct MultipartForm {
 extension MultipartForm {
     /// Returns the boundary that a content type names: 1 to 70 bytes (RFC 2046 §5.1.1).
     ///
-    /// Two boundaries are refused, as two readers could take a different one each.
+    /// Two boundaries are refused, since two readers could each take a different one.
     static func boundary(of mediaType: MediaType) throws(FormError) -> [UInt8] {
         let values = mediaType.values(named: "boundary")
         guard let value = values.first, !value.isEmpty else { throw .missingBoundary }
@@ -77,7 +77,7 @@ extension MultipartForm {
 extension MultipartForm {
     /// A delimiter line in the body.
     struct Delimiter {
-        /// From the CRLF before the line, which belongs to it, to behind its own CRLF.
+        /// From the CRLF before the line, which belongs to it, to the end of its own CRLF.
         let line: Range<Int>
         /// Whether it ends the last part.
         let isClosing: Bool
@@ -85,9 +85,9 @@ extension MultipartForm {
 
     /// The search for the next delimiter line.
     ///
-    /// A line that only begins like one (`--boundaryX`) is data, as senders choose a boundary
-    /// against whole lines and Starlette reads it so. Where readers do not agree it is refused:
-    /// `--boundary` before a bare CR or LF, or before a space and then text; text behind
+    /// A line that only begins like one (`--boundaryX`) is data, since senders choose a boundary by
+    /// comparing whole lines, and Starlette treats it so. Lines about which readers disagree are
+    /// refused: `--boundary` before a bare CR or LF, or before a space and then text; text after
     /// `--boundary--`.
     struct DelimiterScanner {
         private let body: [UInt8]
@@ -108,9 +108,9 @@ extension MultipartForm {
             return try next(from: 0)
         }
 
-        /// Returns the first delimiter whose CRLF stands at `start` or later.
+        /// Returns the first delimiter whose CRLF is at `start` or later.
         ///
-        /// - Throws: ``FormError/malformedMultipart`` where the body ends before one.
+        /// - Throws: ``FormError/malformedMultipart`` if the body ends before one.
         func next(from start: Int) throws(FormError) -> Delimiter {
             var position = start
             while let candidate = search(from: position) {
@@ -125,10 +125,10 @@ extension MultipartForm {
 // MARK: - Search
 
 extension MultipartForm.DelimiterScanner {
-    /// Returns where the bytes of the delimiter start next, in linear time.
+    /// Returns where the bytes of the delimiter begin next, in linear time.
     ///
-    /// Where a comparison fails after *k* bytes, the next match cannot start within these, as
-    /// none of them but the first is a CR: so no byte is compared more than twice.
+    /// If a comparison fails after *k* bytes, the next match cannot begin within these, since none
+    /// of them but the first is a CR; so no byte is compared more than twice.
     private func search(from start: Int) -> Int? {
         var matched = 0
         for index in body.indices[start...] {
@@ -168,14 +168,14 @@ extension MultipartForm {
     struct PartHead {
         /// The name of the field, as sent.
         let name: String
-        /// The file name as sent, which may be empty; nil where the part is no file.
+        /// The file name as sent, which may be empty; nil if the part is not a file.
         let filename: String?
         /// The value of Content-Type.
         let contentType: String?
         /// The CRLF of the empty line that ends the fields.
         let blankLine: Range<Int>
 
-        /// Reads the fields at the start of `bytes`.
+        /// Parses the fields at the start of `bytes`.
         init(_ bytes: ArraySlice<UInt8>, limits: FormLimits) throws(FormError) {
             var lines = LineReader(rest: bytes, remainingSize: limits.maxPartHeadBytes)
             var dispositions: [ArraySlice<UInt8>] = []
@@ -191,7 +191,7 @@ extension MultipartForm {
                 }
             }
             blankLine = lines.rest.startIndex - 2..<lines.rest.startIndex
-            // A second field of a kind is refused: another reader could take that one.
+            // A second field of the same name is refused: another reader could take that one.
             guard dispositions.count <= 1, types.count <= 1 else { throw .malformedMultipart }
             contentType = types.first.map { String(decoding: $0, as: UTF8.self) }
             (name, filename) = try Self.names(dispositions.first)
@@ -204,7 +204,7 @@ extension MultipartForm {
 extension MultipartForm.PartHead {
     /// Splits a line into its name in lower case and its trimmed value; nil for the empty line.
     ///
-    /// A folded line, a space before the colon and a line without one are faults.
+    /// A folded line, a space before the colon and a line without a colon are faults.
     private static func field(
         _ line: ArraySlice<UInt8>
     ) throws(FormError) -> (name: String, value: ArraySlice<UInt8>)? {
@@ -218,7 +218,7 @@ extension MultipartForm.PartHead {
         )
     }
 
-    /// Reads the names from the value of Content-Disposition; a second one of a kind is a fault.
+    /// Reads the names from the value of Content-Disposition; a repeated one is a fault.
     private static func names(
         _ disposition: ArraySlice<UInt8>?
     ) throws(FormError) -> (name: String, filename: String?) {
@@ -238,14 +238,14 @@ extension MultipartForm.PartHead {
 // MARK: - Lines
 
 extension MultipartForm.PartHead {
-    /// Takes lines that end in CRLF, as long as their total size allows.
+    /// Reads lines that end in CRLF, as long as their total size allows.
     private struct LineReader {
-        /// What is not read yet.
+        /// What has not been read yet.
         var rest: ArraySlice<UInt8>
         /// How many bytes may still be read.
         var remainingSize: Int
 
-        /// Takes the next line, without its end; a bare CR or LF or a NUL in it is a fault.
+        /// Returns the next line, without its end; a bare CR or LF or a NUL in it is a fault.
         mutating func next() throws(FormError) -> ArraySlice<UInt8> {
             let window = rest.prefix(max(remainingSize, 0))
             guard let end = window.firstIndex(where: Self.isLineByte),

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// Reads `application/x-www-form-urlencoded`: `name=value&other=a+b%21`.
 // Specification: WHATWG URL §5.1.
 
-/// The URL-encoded form: pieces between ampersands, each decoded exactly once.
+/// The URL-encoded form, `name=value&other=a+b%21`: pieces between ampersands, each decoded exactly
+/// once.
 ///
-/// Every body is such a form; only the limits can refuse one. A semicolon is no separator.
+/// Every body is such a form; only the limits can refuse one. A semicolon is not a separator.
 enum URLEncodedForm {
-    /// Finds all fields of `body`; values stay where they are.
+    /// Finds all fields of `body`; the values are not copied.
     static func entries(
         of body: [UInt8],
         limits: FormLimits
@@ -27,7 +27,7 @@ enum URLEncodedForm {
         return entries
     }
 
-    /// Reads one piece; without `=` it is a name with an empty value.
+    /// Parses one piece; without `=` it is a name with an empty value.
     private static func entry(
         _ piece: ArraySlice<UInt8>,
         _ limits: FormLimits
@@ -44,7 +44,7 @@ enum URLEncodedForm {
         )
     }
 
-    /// Decodes plus signs and escapes; an escape without two hexadecimal digits stays as it is.
+    /// Decodes plus signs and percent-escapes; one without two hexadecimal digits is left as is.
     static func decoded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)

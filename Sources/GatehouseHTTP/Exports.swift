@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
 //
-// Whoever imports this module also sees the few things that all modules share.
+// Importing this module also imports the few things that all modules share.
 
 @_exported public import GatehouseBase

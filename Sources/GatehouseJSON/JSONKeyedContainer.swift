@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The members of an object, as `encode(to:)` writes them; `nil` becomes `null`.
-// Specification: RFC 8259 §4. Touches: memory only.
+// Specification: RFC 8259 §4.
 
-/// Writes the members of an object.
+/// Writes the members of an object; `nil` becomes `null`.
 struct JSONKeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let sink: JSONSink
 
@@ -13,7 +12,7 @@ struct JSONKeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
         try write(JSONNull(), key)
     }
 
-    // Meets every requirement for a type of its own, but for two that have a default.
+    // Satisfies the requirement for every scalar type but the two that have a default.
     @inline(__always)
     func encode<Scalar: JSONScalar & Encodable>(_ value: Scalar, forKey key: Key) throws {
         try write(value, key)
@@ -56,7 +55,7 @@ struct JSONKeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
         makePart(key)
     }
 
-    // Inlined, so that the code for the scalar is chosen when this is compiled: `Key` alone is open.
+    // Inlined, so that the code for the scalar is chosen at compile time: only `Key` is generic.
     @inline(__always)
     private func write(_ value: some JSONScalar, _ key: Key) throws(JSONError) {
         try sink.text.appendMember(key.stringValue, value)
@@ -74,7 +73,7 @@ struct JSONKeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     }
 }
 
-/// The name `super`, under which a class puts what its superclass encodes.
+/// The name `super`, under which a class encodes its superclass.
 private struct JSONSuperKey: CodingKey {
     var stringValue: String { "super" }
     var intValue: Int? { nil }
@@ -86,8 +85,8 @@ private struct JSONSuperKey: CodingKey {
 
 // MARK: - Members that may be nil
 
-// A synthesised `encode(to:)` writes each optional by one of these. Each has a default that leaves
-// a `nil` out and that would win over a generic one, so all of them are spelled out.
+// A synthesised `encode(to:)` writes each optional with one of these. Each has a default that
+// leaves a `nil` out and would win over a generic overload, so all of them are spelled out.
 extension JSONKeyedContainer {
     func encodeIfPresent(_ value: Bool?, forKey key: Key) throws {
         try writeOrNull(value, key)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// The names that an object has had so far, to refuse one that comes twice: readers differ in which
-// of two members they take, so a text with both can mean two things.
-// Specification: RFC 8259 §4, RFC 7493 §2.3, RFC 7519 §4. Touches: memory only.
+// Specification: RFC 8259 §4, RFC 7493 §2.3, RFC 7519 §4.
 
-/// The names of one object, compared as bytes after their escapes are undone.
+/// The names that an object has had so far, to refuse duplicates: readers differ in which of two
+/// members they take, so a text with both could mean two things.
 ///
-/// The first few are compared one by one and cost no allocation. Beyond those, and from the first
-/// name with an escape, they go into a set, so that an object of many members costs linear time.
+/// Names are compared as bytes, after unescaping. The first few are compared one by one and cost
+/// no allocation. Beyond those, and from the first name with an escape, names go into a set, so
+/// that an object with many members costs linear time.
 package struct JSONNames: Sendable {
     private static let fewNames = 8
 

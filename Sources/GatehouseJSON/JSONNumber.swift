@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: MIT
 //
-// Numbers: kept as they are written, since no machine type holds all that JSON can write.
-// Specification: RFC 8259 §6. Touches: memory only.
+// Specification: RFC 8259 §6.
 
 internal import GatehouseBase
 
-/// A JSON number as it is written, with its value where a machine type can hold it.
+/// A JSON number as it is written, since no machine type holds all that JSON can write.
 ///
-/// Two are equal when they are written alike: `1`, `1.0` and `1e0` are three numbers.
+/// Two numbers are equal if they are written alike: `1`, `1.0` and `1e0` all differ.
 public struct JSONNumber: Equatable, Sendable {
     /// The number as written, always within the grammar of RFC 8259 §6.
     public let text: String
 
-    /// The exact value of a number written as an integer of 64 bits.
+    /// The exact value of a number written as a 64-bit integer.
     ///
-    /// `nil` when it is beyond that range, or written with a fraction or an exponent.
+    /// `nil` if it is out of range, or written with a fraction or an exponent.
     public var int64: Int64? { Int64(text) }
 
-    /// The nearest double; `nil` when the number is beyond the range of one, as `1e999` is.
+    /// The nearest double; `nil` if the number is out of range, as `1e999` is.
     ///
     /// Never an infinity or NaN. A number too small for a double is 0.
     public var double: Double? {
@@ -25,12 +24,12 @@ public struct JSONNumber: Equatable, Sendable {
         return value
     }
 
-    /// Makes the number for an integer.
+    /// Creates the number for an integer.
     public init(_ value: some FixedWidthInteger) {
         text = String(value)
     }
 
-    /// Makes the shortest number that reads back as this double; `nil` for NaN and infinities.
+    /// Creates the shortest number that reads back as this double; `nil` for NaN and infinities.
     public init?(_ value: Double) {
         guard value.isFinite else { return nil }
         text = value.description
@@ -42,14 +41,14 @@ public struct JSONNumber: Equatable, Sendable {
 }
 
 extension JSONScanner {
-    /// Reads a number, keeping what is written.
+    /// Reads a number, keeping its spelling.
     package mutating func readNumber(_ bytes: Span<UInt8>) throws(JSONError) -> JSONNumber {
         let range = try scanNumber(bytes)
         let text = try String(validating: bytes.extracting(range), at: range.lowerBound)
         return JSONNumber(validated: text)
     }
 
-    /// Reads past a number and says where it stands.
+    /// Reads past a number and returns where it is.
     mutating func scanNumber(_ bytes: Span<UInt8>) throws(JSONError) -> Range<Int> {
         let first = try peekToken(bytes)
         let start = position

@@ -1,34 +1,33 @@
 // SPDX-License-Identifier: MIT
 //
-// The members of a JSON object, in their order, each name once.
-// Specification: RFC 8259 §4, RFC 7493 §2.3. Touches: memory only.
+// Specification: RFC 8259 §4, RFC 7493 §2.3.
 
-/// A JSON object: members in the order they were written or added, no name twice.
+/// A JSON object: members in the order in which they were written or added, without duplicates.
 ///
 /// Names are compared byte for byte, not by Unicode equivalence.
 public struct JSONObject: Sendable {
     /// A name and its value.
     public struct Member: Equatable, Sendable {
-        /// The name, its escapes undone.
+        /// The name, unescaped.
         public let name: String
         /// The value.
         public fileprivate(set) var value: JSONValue
 
-        /// Tells whether both names are the same bytes and both values are equal.
+        /// Returns whether both names are the same bytes and both values are equal.
         public static func == (left: Member, right: Member) -> Bool {
             left.name.utf8.elementsEqual(right.name.utf8) && left.value == right.value
         }
     }
 
-    /// The members in their order.
+    /// The members, in order.
     public private(set) var members: [Member] = []
 
-    /// Makes an object without members.
+    /// Creates an object without members.
     public init() {}
 
-    /// Makes an object with these members; the last of two with one name counts.
+    /// Creates an object with these members; of two with the same name, the last wins.
     ///
-    /// - Complexity: O(n²): this is for members written out in code.
+    /// - Complexity: O(n²): this is meant for members written out in code.
     public init(_ members: [(String, JSONValue)]) {
         for (name, value) in members { self[name] = value }
     }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The values that the encoder writes in one piece.
-// Specification: RFC 8259 §3, §6, §7. Touches: memory only.
+// Specification: RFC 8259 §3, §6, §7.
 
-/// A value without an inner structure.
+/// A value that the encoder writes in one piece.
 protocol JSONScalar {
     /// Appends the value; only a NaN or an infinity is refused.
     func appendJSON(to bytes: inout [UInt8]) throws(JSONError)

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// A strict pull reader that walks JSON in place and builds no tree. What is asked for is read, the
-// rest is skipped, and all of it is validated.
-// Specification: RFC 8259, RFC 7493 §2.3 (unique names). Touches: memory only.
+// Specification: RFC 8259, RFC 7493 §2.3 (unique names).
 
-/// A position in a JSON text, and the steps to take from there.
+/// A strict pull reader that walks a JSON text in place and builds no tree.
 ///
-/// The text is a parameter of every step, so the scanner owns nothing; give it the same bytes each
-/// time. After an error it is of no further use.
+/// What the caller asks for is read, the rest is skipped, and all of it is validated. The text is a
+/// parameter of every step, so the scanner owns nothing; pass the same bytes each time. After an
+/// error it must not be used again.
 ///
 ///     var scanner = JSONScanner()
 ///     var names = try scanner.beginObject(bytes)
@@ -17,13 +16,13 @@
 ///     }
 ///     try scanner.expectEnd(bytes)
 package struct JSONScanner: Sendable {
-    /// How deep arrays and objects may stand in each other unless told otherwise.
+    /// How deeply arrays and objects may be nested by default.
     ///
     /// More than an honest text needs, and little stack: skipping a value takes a frame for each
     /// level.
     package static let defaultDepthLimit = 64
 
-    /// The highest depth limit that can be set: what the stack of any thread surely holds.
+    /// The highest depth limit that can be set: what the stack of any thread can safely hold.
     package static let highestDepthLimit = 512
 
     /// The offset of the next byte to read.
@@ -33,15 +32,15 @@ package struct JSONScanner: Sendable {
     private var depth = 0
     private var isAtFirst = false
 
-    /// Stands before the first byte.
+    /// Creates a scanner at the first byte.
     ///
-    /// - Parameter depthLimit: Levels of arrays and objects to accept, 0 to 512; a scalar alone has
-    ///   none. Values outside of that are brought into it.
+    /// - Parameter depthLimit: Levels of arrays and objects to accept, 0 to 512; a lone scalar has
+    ///   none. Values outside that range are clamped.
     package init(depthLimit: Int = JSONScanner.defaultDepthLimit) {
         self.depthLimit = min(max(depthLimit, 0), Self.highestDepthLimit)
     }
 
-    /// Tells which type of value comes next, from its first byte, without reading it.
+    /// Returns the type of the next value, judging by its first byte, without reading it.
     package mutating func peekType(_ bytes: Span<UInt8>) throws(JSONError) -> JSONType {
         switch try peekToken(bytes) {
         case UInt8(ascii: "{"): .object
@@ -54,17 +53,17 @@ package struct JSONScanner: Sendable {
         }
     }
 
-    /// Reads `{`; `nextName(_:unlike:)` follows, with what this returns.
+    /// Reads `{`, and returns what the calls of `nextName(_:unlike:)` need.
     package mutating func beginObject(_ bytes: Span<UInt8>) throws(JSONError) -> JSONNames {
         try begin(bytes, with: UInt8(ascii: "{"))
         return JSONNames()
     }
 
-    /// Reads a name and its colon, or the `}` that ends the object, which is `nil`.
+    /// Reads a name and its colon; `nil` for the `}` that ends the object.
     ///
-    /// The value of the name must be read, or skipped, before the next name.
+    /// The value must be read or skipped before the next name.
     ///
-    /// - Throws: `JSONError.duplicateName` when the object already had that name.
+    /// - Throws: `JSONError.duplicateName` if the object already had that name.
     package mutating func nextName(
         _ bytes: Span<UInt8>,
         unlike names: inout JSONNames
@@ -81,7 +80,7 @@ package struct JSONScanner: Sendable {
         try begin(bytes, with: UInt8(ascii: "["))
     }
 
-    /// Moves to the next element, which must then be read or skipped, or past the `]`: `false`.
+    /// Moves to the next element, which must then be read or skipped; `false` past the closing `]`.
     package mutating func nextElement(_ bytes: Span<UInt8>) throws(JSONError) -> Bool {
         try advance(bytes, until: UInt8(ascii: "]"))
     }
@@ -111,14 +110,14 @@ package struct JSONScanner: Sendable {
         }
     }
 
-    /// Makes sure that nothing but white space is left.
+    /// Checks that nothing but white space is left.
     package mutating func expectEnd(_ bytes: Span<UInt8>) throws(JSONError) {
         skipWhitespace(bytes)
         guard position == bytes.count else { throw .trailingBytes(at: position) }
     }
 }
 
-/// The six types of JSON value.
+/// The six types of JSON values.
 package enum JSONType: Sendable {
     case object, array, string, number, bool, null
 }
@@ -143,7 +142,7 @@ extension JSONScanner {
         isAtFirst = true
     }
 
-    /// Reads what stands before a member or an element, or the closer, which is `false`.
+    /// Reads what precedes a member or an element; `false` for the closer.
     private mutating func advance(
         _ bytes: Span<UInt8>,
         until closer: UInt8
@@ -174,7 +173,7 @@ extension JSONScanner {
         position += 1
     }
 
-    /// Moves past white space and shows the byte there.
+    /// Moves past white space and returns the byte there.
     @inline(__always)
     mutating func peekToken(_ bytes: Span<UInt8>) throws(JSONError) -> UInt8 {
         if position < bytes.count, bytes[position] > 0x20 { return bytes[position] }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Where the encoder's containers write together.
-// Specification: RFC 8259 §2. Touches: memory only.
+// Specification: RFC 8259 §2.
 
-/// The text that an encoder and its containers share.
+/// The text that an encoder and its containers write together.
 final class JSONSink {
     /// The text so far; each use of it is one step, since gaining access costs as much as writing.
     var text = JSONWriter()
@@ -18,7 +17,7 @@ final class JSONSink {
         text.close(place)
     }
 
-    /// Makes the encoder of a part that stands here and may be written later.
+    /// Makes the encoder of a part whose place is here and which may be written later.
     func makePart() -> JSONValueEncoder {
         let sink = JSONSink()
         let encoder = JSONValueEncoder(sink: sink, place: sink.text.end)

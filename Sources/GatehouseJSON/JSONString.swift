@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-// Strings in a JSON text: where they stand, whether they are well-formed, and what they say once
-// their escapes are undone.
-// Specification: RFC 8259 §7 and §8, RFC 3629 (UTF-8). Touches: memory only.
+// Specification: RFC 8259 §7 and §8, RFC 3629 (UTF-8).
 
 /// A string that was found and validated in a JSON text, but not copied out of it.
 package struct JSONString: Equatable, Sendable {
-    /// The offsets of what stands between the quotes.
+    /// The offsets of the bytes between the quotes.
     package let range: Range<Int>
 
-    /// Whether the string is written with any backslash.
+    /// Whether the string contains a backslash.
     package let hasEscapes: Bool
 
-    /// Tells whether the string, its escapes undone, is this text, byte for byte.
+    /// Returns whether the string, unescaped, equals this text, byte for byte.
     package func equals(_ text: String, in bytes: Span<UInt8>) -> Bool {
         if hasEscapes { return (try? unescaped(in: bytes))?.elementsEqual(text.utf8) ?? false }
         guard range.count == text.utf8.count else { return false }
@@ -23,17 +21,17 @@ package struct JSONString: Equatable, Sendable {
         return true
     }
 
-    /// Copies the string out, its escapes undone.
+    /// Copies the string out, unescaped.
     package func text(in bytes: Span<UInt8>) throws(JSONError) -> String {
         guard hasEscapes else {
             return try String(validating: bytes.extracting(range), at: range.lowerBound)
         }
-        // Two steps: a span of a temporary in a throwing call crashes Swift 6.3.1.
+        // In two steps: a span of a temporary in a throwing call crashes Swift 6.3.1.
         let unescaped = try unescaped(in: bytes)
         return try String(validating: unescaped.span, at: range.lowerBound)
     }
 
-    /// The bytes of the string, its escapes undone.
+    /// The bytes of the string, unescaped.
     func unescaped(in bytes: Span<UInt8>) throws(JSONError) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(range.count)
@@ -52,12 +50,12 @@ package struct JSONString: Equatable, Sendable {
 }
 
 extension JSONScanner {
-    /// Reads a string into a `String` of its own, its escapes undone.
+    /// Reads a string into a `String` of its own, unescaped.
     package mutating func readString(_ bytes: Span<UInt8>) throws(JSONError) -> String {
         try scanString(bytes).text(in: bytes)
     }
 
-    /// Reads past a string, validates it and says where it stands.
+    /// Reads past a string, validates it and returns where it is.
     package mutating func scanString(_ bytes: Span<UInt8>) throws(JSONError) -> JSONString {
         try expect(bytes, UInt8(ascii: "\""))
         let start = position
@@ -81,10 +79,10 @@ extension JSONScanner {
         }
     }
 
-    /// Moves to the next quote, backslash or control, and tells whether all before it was ASCII.
+    /// Moves to the next quote, backslash or control, and returns whether all before it was ASCII.
     private mutating func skipPlainBytes(_ bytes: Span<UInt8>) -> Bool {
         var offset = position
-        var union: UInt8 = 0  // Of all bytes: its top bit tells.
+        var union: UInt8 = 0  // Of all bytes: the top bit is set if any is not ASCII.
         while offset < bytes.count {
             let byte = bytes[offset]
             if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
@@ -97,7 +95,7 @@ extension JSONScanner {
 }
 
 extension String {
-    /// Copies UTF-8 that stands at `offset` in a JSON text.
+    /// Copies UTF-8 that begins at `offset` in a JSON text.
     init(validating bytes: Span<UInt8>, at offset: Int) throws(JSONError) {
         do { self = String(copying: try UTF8Span(validating: bytes)) } catch {
             throw .invalidUTF8(at: offset + error.byteOffsets.lowerBound)
@@ -111,7 +109,7 @@ private func validateUTF8(_ bytes: Span<UInt8>, at offset: Int) throws(JSONError
     }
 }
 
-/// Reads the escape whose backslash stands at `offset`, both halves of it if it is a pair.
+/// Reads the escape whose backslash is at `offset`; both halves if it is a surrogate pair.
 private func readEscape(
     _ bytes: Span<UInt8>,
     at offset: inout Int
@@ -133,7 +131,7 @@ private func readEscape(
     }
 }
 
-/// Reads the digits of a `\u` that started at `start`, and the low half that a high half needs.
+/// Reads the digits of a `\u` that began at `start`, and the low half that a high half needs.
 private func readUnicodeEscape(
     _ bytes: Span<UInt8>,
     at offset: inout Int,

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// Writes a string as a JSON string, quotes and escapes included; the encoder, trees and error
-// bodies share it.
-// Specification: RFC 8259 §7; the choice of escapes is Python's `json.dumps(ensure_ascii=False)`.
-// Touches: memory only.
+// Specification: RFC 8259 §7; the choice of escapes is that of Python's
+// `json.dumps(ensure_ascii=False)`.
 
 extension [UInt8] {
     /// Appends a text as a JSON string with its quotes.
     ///
-    /// Escaped is what must be (`"`, `\` and controls below U+0020), in the shortest form; `/`,
-    /// DEL and all beyond ASCII stand for themselves.
+    /// Only `"`, `\` and controls below U+0020 are escaped, in the shortest form; `/`, DEL and
+    /// everything beyond ASCII is written as is.
     package mutating func appendJSONString(_ text: String) {
         let bytes = text.utf8.span
         append(UInt8(ascii: "\""))
@@ -17,7 +15,7 @@ extension [UInt8] {
         append(UInt8(ascii: "\""))
     }
 
-    /// Appends the bytes up to the first that needs an escape, and tells how many.
+    /// Appends the bytes up to the first that needs an escape, and returns how many.
     private mutating func appendPlain(_ bytes: Span<UInt8>) -> Int {
         var offset = 0
         append(addingCapacity: bytes.count) { output in

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The elements of an array, as `encode(to:)` writes them.
-// Specification: RFC 8259 §5. Touches: memory only.
+// Specification: RFC 8259 §5.
 
 /// Writes the elements of an array.
 struct JSONUnkeyedContainer: UnkeyedEncodingContainer {
@@ -18,7 +17,7 @@ struct JSONUnkeyedContainer: UnkeyedEncodingContainer {
         try write(JSONNull())
     }
 
-    // Meets every requirement for a type of its own, but for two that have a default.
+    // Satisfies the requirement for every scalar type but the two that have a default.
     mutating func encode<Scalar: JSONScalar & Encodable>(_ value: Scalar) throws {
         try write(value)
     }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Lets a `JSONValue` stand within a model that is encoded.
-// Specification: RFC 8259. Touches: memory only.
+// Lets a `JSONValue` be part of a model that is encoded.
 
 extension JSONValue: Encodable {
-    /// Writes the value as it is: members in their order, numbers as they are spelled.
+    /// Writes the value as it is: members in order, numbers as they are spelled.
     ///
     /// - Throws: `EncodingError.invalidValue` for any encoder but that of `JSON.encode(_:)`, since
     ///   no other can keep the spelling of numbers.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// Reads a whole JSON text into a `JSONValue`.
-// Specification: RFC 8259. Touches: memory only.
+// Specification: RFC 8259.
 
 extension JSONValue {
-    /// Reads a JSON text strictly: UTF-8 without a byte order mark, one value, nothing after it.
+    /// Parses a JSON text strictly: UTF-8 without a byte order mark, one value, nothing after it.
     ///
-    /// Names must be unique in their object, and arrays and objects at most 64 levels deep.
+    /// Names must be unique within their object; arrays and objects at most 64 levels deep.
     ///
     /// - Throws: The `JSONError` for the first fault.
     /// - Complexity: O(n) in the bytes.
@@ -14,7 +13,7 @@ extension JSONValue {
         try parse(bytes.span)
     }
 
-    /// Reads a JSON text in place, as strictly as from an array.
+    /// Parses a JSON text in place, as strictly as from an array.
     ///
     /// - Throws: The `JSONError` for the first fault.
     /// - Complexity: O(n) in the bytes.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// A JSON value as a tree that keeps the order of members and the spelling of numbers.
-// Specification: RFC 8259. Touches: memory only.
+// Specification: RFC 8259.
 
-/// Any JSON value.
+/// Any JSON value, as a tree that keeps the order of members and the spelling of numbers.
 ///
-/// Two values are equal when they would be written alike: strings and names are compared byte for
-/// byte, not by Unicode equivalence; the order of members and the spelling of numbers count.
+/// Two values are equal if they would be written alike: strings and names are compared byte for
+/// byte, not by Unicode equivalence; the order of members and the spelling of numbers matter.
 ///
 ///     let document: JSONValue = ["openapi": "3.1.0", "paths": [:]]
 ///     document["openapi"] == "3.1.0"
@@ -17,20 +16,20 @@ public enum JSONValue: Sendable {
     case bool(Bool)
     /// A number, as it is written.
     case number(JSONNumber)
-    /// A string, its escapes undone.
+    /// A string, unescaped.
     case string(String)
     /// An array.
     case array([JSONValue])
-    /// An object, its members in their order.
+    /// An object, its members in order.
     case object(JSONObject)
 
-    /// The member of that name; `nil` where there is none, or where this is no object.
+    /// The member of that name; `nil` if there is none, or if this is not an object.
     public subscript(name: String) -> JSONValue? {
         guard case .object(let object) = self else { return nil }
         return object[name]
     }
 
-    /// The element at that index, from 0; `nil` beyond the end, or where this is no array.
+    /// The element at that index, from 0; `nil` beyond the end, or if this is not an array.
     public subscript(index: Int) -> JSONValue? {
         guard case .array(let elements) = self, elements.indices.contains(index) else {
             return nil
@@ -73,7 +72,7 @@ public enum JSONValue: Sendable {
 }
 
 extension JSONValue: Equatable {
-    /// Tells whether two values would be written alike.
+    /// Returns whether two values would be written alike.
     public static func == (left: JSONValue, right: JSONValue) -> Bool {
         switch (left, right) {
         case (.null, .null): true
@@ -91,37 +90,37 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringLiteral,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-    /// Makes `null`.
+    /// Creates `null`.
     public init(nilLiteral: ()) {
         self = .null
     }
 
-    /// Makes `true` or `false`.
+    /// Creates `true` or `false`.
     public init(booleanLiteral value: Bool) {
         self = .bool(value)
     }
 
-    /// Makes an integer.
+    /// Creates an integer.
     public init(integerLiteral value: Int) {
         self = .number(JSONNumber(value))
     }
 
-    /// Makes a number with a fraction; a literal beyond the range of a double is `null`.
+    /// Creates a number with a fraction; a literal beyond the range of a double is `null`.
     public init(floatLiteral value: Double) {
         self = JSONNumber(value).map(JSONValue.number) ?? .null
     }
 
-    /// Makes a string.
+    /// Creates a string.
     public init(stringLiteral value: String) {
         self = .string(value)
     }
 
-    /// Makes an array.
+    /// Creates an array.
     public init(arrayLiteral elements: JSONValue...) {
         self = .array(elements)
     }
 
-    /// Makes an object with its members in this order; the last of two with one name counts.
+    /// Creates an object with its members in this order; of two with the same name, the last wins.
     public init(dictionaryLiteral members: (String, JSONValue)...) {
         self = .object(JSONObject(members))
     }

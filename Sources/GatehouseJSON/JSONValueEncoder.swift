@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// What `encode(to:)` gets: the encoder of one value, and the container of a value that is alone.
-// Specification: RFC 8259 §3. Touches: memory only.
+// Specification: RFC 8259 §3.
 
-/// The encoder of the value that starts at a place in a sink.
+/// The encoder of the value that begins at a place in a sink; what `encode(to:)` gets.
 struct JSONValueEncoder: Encoder {
     let sink: JSONSink
     let place: JSONWriter.Place
@@ -26,7 +25,7 @@ struct JSONValueEncoder: Encoder {
     }
 }
 
-/// Writes the one value that stands for the whole.
+/// Writes the one value that a type encodes itself as.
 struct JSONSingleValueContainer: SingleValueEncodingContainer {
     let sink: JSONSink
     let place: JSONWriter.Place
@@ -37,7 +36,7 @@ struct JSONSingleValueContainer: SingleValueEncodingContainer {
         try encode(scalar: JSONNull())
     }
 
-    // Meets every requirement for a type of its own, but for two that have a default.
+    // Satisfies the requirement for every scalar type but the two that have a default.
     func encode<Scalar: JSONScalar & Encodable>(_ value: Scalar) throws {
         try encode(scalar: value)
     }

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-// A JSON text that is written front to back: brackets, commas, names, and the places of parts
-// that are written later.
-// Specification: RFC 8259 §2. Touches: memory only.
+// Specification: RFC 8259 §2.
 
-/// The bytes of a JSON text, and how many brackets are open in it.
+/// A JSON text that is written front to back: its bytes, and how many brackets are open.
 ///
-/// A value never ends with `{` or `[`, so a last byte other than these needs a comma before the
-/// next value. That spares a note in each container.
+/// A value never ends with `{` or `[`, so if the last byte is another, a comma must precede the
+/// next value. That spares each container a flag.
 ///
 /// Nested containers and super encoders outlive the call that makes them and may be filled in any
-/// order, so each has a sink of its own, and here one byte holds its place.
+/// order, so each has a sink of its own, and a single byte holds its place here.
 struct JSONWriter {
-    /// Where a value starts, and how many brackets are open around it.
+    /// Where a value begins, and how many brackets are open around it.
     struct Place {
         let offset: Int
         let depth: Int
@@ -28,7 +26,7 @@ struct JSONWriter {
     private var parts: [Part] = []
     private var fault: JSONError?
 
-    /// Makes an empty text with room for a common answer.
+    /// Creates an empty text with room for a typical response.
     init() {
         bytes.reserveCapacity(240)
     }
@@ -36,9 +34,9 @@ struct JSONWriter {
     /// Where the next byte goes.
     var end: Place { Place(offset: bytes.count, depth: depth) }
 
-    /// The whole text, every part in its place.
+    /// The whole text, with every part in its place.
     ///
-    /// - Throws: What went wrong, also where an `encode(to:)` caught it or it could not be thrown.
+    /// - Throws: The first fault, even if an `encode(to:)` caught it or it could not be thrown.
     mutating func finish() throws(JSONError) -> [UInt8] {
         close(Place(offset: 0, depth: 0))
         if let fault { throw fault }
@@ -58,12 +56,12 @@ struct JSONWriter {
         bytes.append(UInt8(ascii: "?"))
     }
 
-    /// Remembers that a value is not finished; the first reason counts.
+    /// Records that a value is incomplete; the first reason wins.
     mutating func fail(_ error: JSONError) {
         fault = fault ?? error
     }
 
-    /// Opens a bracket, or goes on with the same one that was opened there before.
+    /// Opens a bracket, or continues the same one if it was opened there before.
     mutating func open(_ opener: UInt8, at place: Place) {
         if bytes.count == place.offset {
             bytes.append(opener)
@@ -73,7 +71,7 @@ struct JSONWriter {
         }
     }
 
-    /// Closes the bracket that was opened there, if any; where nothing is written `{}` is.
+    /// Closes the bracket that was opened there, if any; if nothing was written, writes `{}`.
     mutating func close(_ place: Place) {
         if bytes.count == place.offset {
             bytes.append(contentsOf: "{}".utf8)
@@ -106,7 +104,7 @@ struct JSONWriter {
         try append(value)
     }
 
-    /// Appends the one value that stands there.
+    /// Appends the single value at that place.
     mutating func appendValue(_ value: some JSONScalar, at place: Place) throws(JSONError) {
         try expectNothing(at: place)
         try append(value)
@@ -119,7 +117,7 @@ struct JSONWriter {
         }
     }
 
-    /// Makes sure that no value was written there yet.
+    /// Checks that no value was written there yet.
     func expectNothing(at place: Place) throws(JSONError) {
         guard bytes.count == place.offset else { throw .conflictingContainers }
     }

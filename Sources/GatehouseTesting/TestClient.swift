@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-//
-// Calls an application without a socket, for its tests.
 
 public import Gatehouse
 
-/// A client that hands requests to a responder and gives its responses back, in the same process.
+/// A client that passes requests to a responder in the same process, without a socket, and returns
+/// its responses.
 ///
 /// ```swift
 /// let client = TestClient(try app.responder())
@@ -13,7 +12,7 @@ public import Gatehouse
 public struct TestClient: Sendable {
     private let responder: any Responder
 
-    /// Makes a client of a responder.
+    /// Creates a client for a responder.
     public init(_ responder: any Responder) {
         self.responder = responder
     }
@@ -37,9 +36,9 @@ public struct TestClient: Sendable {
 
     /// Sends a request of any kind.
     ///
-    /// It is treated as a connection would treat it: the responder is asked after the head; a body that
-    /// nobody reads is not handed on, and one beyond its limit is answered with 413. An invalid target is
-    /// answered with 400.
+    /// It is treated as a connection would treat it: the responder is called with the head first; a
+    /// body that nobody reads is not passed on, and one beyond its limit is answered with 413. An
+    /// invalid target is answered with 400.
     public func send(
         _ method: Request.Method,
         _ target: String,

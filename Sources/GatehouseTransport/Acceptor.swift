@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
 // Decides when a loop accepts connections. Out of descriptors, or at the connection limit, it stops
-// watching its listeners for a moment instead of spinning over a queue that it cannot empty; what
-// waits there stays with the kernel.
+// watching its listeners for a moment instead of spinning on a queue that it cannot empty; the
+// connections in it wait in the kernel.
 // Specification: accept(2). Touches: sockets.
 
 /// The listeners of one loop.
 struct Acceptor {
-    /// The pause before the next try: long enough not to matter, short enough not to be noticed.
+    /// The pause before the next attempt: long enough to spare the CPU, too short to be noticed.
     private static var pause: UInt64 { 50_000_000 }
     /// The time between two reports.
     private static var reportInterval: UInt64 { Nanoseconds.of(.seconds(10)) }
@@ -18,11 +18,11 @@ struct Acceptor {
     private var lacksRoom = false
     private let configuration: ServerConfiguration
     private var nextReport: UInt64 = 0
-    /// When the listeners are watched again; nil while they are.
+    /// When the listeners are watched again; nil while they are watched.
     private(set) var resumption: UInt64?
 
-    /// Makes one for a loop's listeners; `firstToken` is the poller's for the first of them, and the
-    /// others follow.
+    /// Creates the acceptor of a loop's listeners; `firstToken` is the poller's token for the first
+    /// of them, and the others follow.
     init(
         _ listeners: [Listener],
         firstToken: UInt64,
@@ -57,9 +57,9 @@ struct Acceptor {
         }
     }
 
-    /// Takes the next connection of a listener.
+    /// Accepts the next connection of a listener.
     ///
-    /// - Returns: nil where none is waiting or none can be taken now.
+    /// - Returns: nil if none is waiting or none can be accepted now.
     mutating func next(token: UInt64, now: UInt64, poller: borrowing Poller) -> Accepted? {
         do throws(SystemError) {
             return try listeners[Int(token - firstToken)].accept()
@@ -89,12 +89,12 @@ struct Acceptor {
         noteLackOfRoom(false)
     }
 
-    /// Reports that as many connections are open as may be.
+    /// Reports that the limit on open connections is reached.
     mutating func reportConnectionLimit(now: UInt64) {
         report(.connectionLimitReached(limit: configuration.maxConnections), now: now)
     }
 
-    /// Reports that an address has as many connections open as it may.
+    /// Reports that an address has reached its limit on open connections.
     mutating func reportAddressLimit(_ address: String, now: UInt64) {
         let limit = configuration.maxConnectionsPerAddress
         report(.addressLimitReached(address: address, limit: limit), now: now)

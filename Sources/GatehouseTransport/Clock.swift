@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: MIT
 //
-// The one place where time enters. A test brings a clock of its own and moves it by hand.
-// Specification: clock_gettime(2). Touches: the system's clocks. Unsafe: lends a C structure.
+// The one way in which time enters the transport. A test brings a clock of its own and advances it
+// by hand.
 
 import GatehouseBase
 
-/// The two clocks of a server: one to measure by, one to write into `Date`.
+/// The two clocks of a server: one to measure time with, one for the `Date` field.
 package protocol ServerClock: Sendable {
-    /// Nanoseconds since some point in the past. Never goes back.
+    /// Nanoseconds since an arbitrary point in the past; never goes backwards.
     var monotonicNanoseconds: UInt64 { get }
     /// Seconds since 1970-01-01T00:00:00Z.
     var wallSeconds: Int { get }
 }
 
-/// The clocks of the system.
+/// The system's clocks.
 struct SystemClock: ServerClock {
     var monotonicNanoseconds: UInt64 { SystemTime.monotonicNanoseconds }
     var wallSeconds: Int { SystemTime.wallSeconds }
 }
 
-/// Spans of time in the clock's unit.
+/// Time spans in the unit of the clock.
 package enum Nanoseconds {
-    /// Turns a duration into nanoseconds; a negative one counts as none.
+    /// Converts a duration to nanoseconds; a negative one counts as 0.
     ///
     /// The result is at most half of the range, so that adding it to a time of the clock cannot
     /// overflow.
@@ -33,7 +33,8 @@ package enum Nanoseconds {
         return product + UInt64(clamping: attoseconds) / 1_000_000_000
     }
 
-    /// How long a poller waits until `due`, in milliseconds, rounded up so that it is over then.
+    /// How long a poller must wait until `due`, in milliseconds, rounded up so that it does not
+    /// wake early.
     package static func milliseconds(until due: UInt64, from now: UInt64) -> Int32 {
         guard due > now else { return 0 }
         let (whole, rest) = (due - now).quotientAndRemainder(dividingBy: 1_000_000)

@@ -4,12 +4,12 @@
 //
 //     receive ─► machine ─► request ─► handler ─► response ─► machine ─► … ─► send, then receive
 //
-// and ends where the socket is dry: a connection that rests costs no task, and so little memory.
-// The task suspends where the socket is full, where a handler does, and once in a while so that the
-// other connections have a turn. Responses are gathered and sent together: before the task ends,
-// when they have grown beyond `maxUnsentBytes`, or when a handler lets go of the thread. Nothing is
-// received while responses wait to be sent: a client that does not read is not read from, and the
-// memory of a connection is bounded.
+// and ends when the socket is drained: an idle connection costs no task, and so little memory. The
+// task suspends when the socket is full, when a handler does, and once in a while to give the other
+// connections a turn. Responses are gathered and sent together: before the task ends, when they
+// exceed `maxUnsentBytes`, or when a handler yields the thread. Nothing is received while responses
+// are waiting to be sent: a client that does not read is not read from, and the memory of a
+// connection is bounded.
 //
 // `ConnectionMachine` knows the protocol, `ConnectionLife` what to do when something happens, and
 // `SocketStream` the socket; the connection carries out what they say.
@@ -20,18 +20,18 @@ import GatehouseHTTP
 
 /// A connection.
 final class Connection {
-    /// How many requests or buffers are handled before the other connections have a turn.
+    /// How many requests or buffers are handled before the other connections get a turn.
     private static var turnLength: Int { 32 }
-    /// How long what a client sends after the last response is read and thrown away: in all, and
-    /// since its last byte.
+    /// How long anything that the client sends after the last response is read and discarded: in
+    /// total, and since its last byte.
     ///
     /// nginx has 30 and 5 seconds.
     private static var lingerTime: UInt64 { Nanoseconds.of(.seconds(10)) }
     private static var lingerSilence: UInt64 { Nanoseconds.of(.seconds(2)) }
 
-    /// The number under which the poller and the loop know it.
+    /// The number by which the poller and the loop know the connection.
     let token: UInt64
-    /// Whose it is, as far as the limit on one address goes.
+    /// The source that the connection counts against in the limit per address.
     let source: IPAddress?
     private let context: LoopContext
     private let client: ClientAddress
@@ -39,17 +39,17 @@ final class Connection {
     private var machine: ConnectionMachine
     private var life = ConnectionLife()
     private var task: Task<Void, Never>?
-    /// The task while it waits; it is resumed with whether the connection goes on.
+    /// The task while it waits; it is resumed with whether to continue.
     private var waiter: Suspension<Bool>?
     private var isDraining = false
     private var isHoldingBack = false
     private var workInTurn = 0
-    /// The deadline that the loop's heap knows.
+    /// The deadline that is in the loop's heap.
     private var watched = UInt64.max
-    /// What the peer is waited for, and since when.
+    /// What the connection is waiting for, and since when.
     private var waiting = ConnectionMachine.Wait.none
     private var waitBegan: UInt64 = 0
-    /// The request that is being read or answered, once its head is there.
+    /// The request that is being read or answered, once its head has arrived.
     private var current: Request?
     private var bodyMemory = BodyMemory()
 
@@ -62,7 +62,7 @@ final class Connection {
         machine = ConnectionMachine(limits: context.configuration.limits)
     }
 
-    /// Where the loop and the context keep it.
+    /// Where the loop and the context keep the connection.
     var slot: Int { SlotTable<Connection>.slot(of: token) }
 
     /// Waits for the first bytes.
@@ -71,10 +71,10 @@ final class Connection {
     }
 }
 
-// MARK: - What happens to it
+// MARK: - Events
 
 extension Connection {
-    /// Notes what has become ready.
+    /// Records what has become ready.
     func note(_ event: Poller.Event) {
         socket.note(event)
         if event.isFailure { handle(.failed) }
@@ -82,22 +82,22 @@ extension Connection {
         if event.isWritable { handle(.writable) }
     }
 
-    /// Lets it close after the request in flight, or at once where there is none.
+    /// Makes the connection close after the request in flight, or at once if there is none.
     func drain() {
         isDraining = true
         machine.drain()
-        // Bytes may have come that no event has told of yet.
+        // Bytes may have arrived for which there has been no event yet.
         socket.tryAgain()
         handle(.drain)
     }
 
-    /// Notes that the heap's entry has come up; a deadline that has moved on is watched again.
+    /// Handles a deadline from the heap; one that has been postponed is watched again.
     func reachDeadline() {
         watched = .max
         if life.deadline <= context.now { handle(.deadline) } else { watchDeadline() }
     }
 
-    /// Carries out what its life makes of an event.
+    /// Carries out the action that follows from an event.
     func handle(_ event: ConnectionLife.Event) {
         switch life.handle(event) {
         case .none: break
@@ -114,14 +114,14 @@ extension Connection {
         }
     }
 
-    /// Closes in silence between two requests, and answers within one.
+    /// Closes without a response between two requests, and with one within a request.
     private func timeOut() {
         guard case .refused(let error) = machine.timeOut() else { return close() }
         refuse(.refused(error))
         startTask()
     }
 
-    /// Answers in the place of a handler that is late; what the handler returns is discarded.
+    /// Answers in place of a handler that is late; the handler's result is discarded.
     private func giveUp() {
         let limit = current.map { timeLimit(of: $0.admission) } ?? .zero
         refuse(.handlerTimeout(limit))
@@ -129,14 +129,14 @@ extension Connection {
         startTask()
     }
 
-    /// Closes; a client that has begun a request gets a last answer, if the kernel takes it.
+    /// Closes; a client that has begun a request gets a last response, if the kernel takes it.
     private func closeSaying(_ reason: ExchangeFailure.Reason) {
         if machine.isWithinExchange { refuse(reason) }
         sendHeldBack()
         close()
     }
 
-    /// Closes the socket, and ends the task, which finds a handler's answer unwanted.
+    /// Closes the socket and ends the task, which then discards a handler's response.
     private func close() {
         life.end()
         socket.close()
@@ -164,7 +164,7 @@ extension Connection {
 // MARK: - The task
 
 extension Connection {
-    /// Goes on until the connection is closed, or rests.
+    /// Serves until the connection is closed or idle.
     private func serve() async {
         while true {
             switch machine.next() {
@@ -183,7 +183,7 @@ extension Connection {
         }
     }
 
-    /// Waits without a task for bytes, for as long as the machine has patience.
+    /// Waits for bytes without a task, for as long as the machine allows.
     private func rest() {
         workInTurn = 0
         task = nil
@@ -196,9 +196,9 @@ extension Connection {
         if waiting != .body { context.idle.append(slot, at: context.now) }
     }
 
-    /// Lets the other connections have a turn, after a fair share of work.
+    /// Gives the other connections a turn, after a fair share of work.
     ///
-    /// - Returns: false where the connection was closed meanwhile.
+    /// - Returns: false if the connection was closed in the meantime.
     private func giveTurn() async -> Bool {
         workInTurn += 1
         guard workInTurn >= Self.turnLength else { return true }
@@ -211,7 +211,7 @@ extension Connection {
         return await wait()
     }
 
-    /// Gives the task the turn that it waits for.
+    /// Gives the task the turn that it is waiting for.
     func takeTurn() {
         waiter.take()?.resume(with: true)
     }
@@ -221,7 +221,7 @@ extension Connection {
         return await Suspension.suspend { waiter = consume $0 }
     }
 
-    /// Ends where the client is gone; a request of which it has sent something is reported.
+    /// Ends after the client is gone; a request of which anything has arrived is reported.
     private func lose() {
         if current != nil || waiting == .head { _ = responseToFailure(.abandoned) }
         close()
@@ -241,9 +241,9 @@ extension Connection {
         current = Request(head: head, admission: admission)
     }
 
-    /// Hands a request to the responder.
+    /// Passes a request to the responder.
     ///
-    /// - Returns: false where the connection is closed, or the answer came too late.
+    /// - Returns: false if the connection is closed, or the response came too late.
     private func answer() async -> Bool {
         waiting = .none
         guard hasMemory(for: machine.collectedBytes), var request = current else {
@@ -271,7 +271,8 @@ extension Connection {
         return admission.timeout.map { min($0, limit) } ?? limit
     }
 
-    /// Has what is unsent sent at the end of the turn, should the handler let go of the thread.
+    /// Makes the loop send the unsent bytes at the end of the turn, in case the handler yields the
+    /// thread.
     private func holdBackUnsent() {
         guard machine.unsentCount > 0, !isHoldingBack else { return }
         isHoldingBack = true
@@ -313,9 +314,9 @@ extension Connection {
 // MARK: - Receiving and sending
 
 extension Connection {
-    /// Receives once, and lets the connection rest where there is nothing.
+    /// Receives once, and lets the connection rest if nothing has arrived.
     ///
-    /// - Returns: false where the connection is closed or rests.
+    /// - Returns: false if the connection is closed or at rest.
     private func receive() -> Bool {
         switch socket.receive(into: &context.scratch) {
         case .moved(0):
@@ -333,15 +334,15 @@ extension Connection {
         }
     }
 
-    /// Sends all that is unsent, and waits while the client does not take it.
+    /// Sends all unsent bytes, waiting while the client does not take them.
     ///
-    /// - Returns: false where the connection is closed.
+    /// - Returns: false if the connection is closed.
     private func sendAll() async -> Bool {
         while machine.unsentCount > 0 {
             switch machine.withUnsent({ socket.send($0) }) {
             case .moved(let count):
                 machine.markSent(count)
-                // A long response must not keep the thread from the others.
+                // A long response must not keep the others from the thread.
                 if machine.unsentCount > 0, await !waitForTurn() { return false }
             case .failed:
                 lose()
@@ -357,20 +358,20 @@ extension Connection {
         return true
     }
 
-    /// Sends what was gathered before a handler let go of the thread.
+    /// Sends what was gathered before a handler yielded the thread.
     func sendHeldBack() {
         isHoldingBack = false
         guard machine.unsentCount > 0 else { return }
-        // A failure shows again when the task sends the rest.
+        // A failure will recur when the task sends the rest.
         if case .moved(let count) = machine.withUnsent({ socket.send($0) }) {
             machine.markSent(count)
         }
     }
 
-    /// Closes after the last response so that the client can read it (RFC 9112 §9.6).
+    /// Closes after the last response in such a way that the client can read it (RFC 9112 §9.6).
     ///
-    /// Had the socket unread bytes when it is closed, the kernel would reset the connection, and the
-    /// client might never see the response.
+    /// If the socket had unread bytes when it is closed, the kernel would reset the connection, and
+    /// the client might never see the response.
     private func linger() async {
         guard await sendAll() else { return }
         socket.shutDownSending()

@@ -16,41 +16,41 @@
 //          ▼                           ▼       ▼       ▼                 ▼
 //     ╶───────────────────────────────── gone ─────────────────────────────╴
 //
-// A state is entered in two ways: the connection's task says what it is about to do, or an event
-// arrives. Of an event comes an action, which the connection carries out. There is neither clock nor
-// socket here, so that each pair of state and event can be tested by table.
+// A state is entered in one of two ways: the connection's task says what it is about to do, or an
+// event arrives. An event yields an action, which the connection carries out. There is neither a
+// clock nor a socket here, so that every pair of state and event can be tested from a table.
 
 /// The life of one connection.
 package struct ConnectionLife: Sendable {
     package enum State: Equatable, Sendable {
-        /// Waits for bytes, without a task.
+        /// Waiting for bytes, without a task.
         case resting
-        /// A task works, or waits for its turn.
+        /// A task is working, or waiting for its turn.
         case working
-        /// A task waits for the client to take bytes.
+        /// A task is waiting for the client to take bytes.
         case sending
-        /// A task waits for the answer to a request, the one with this number.
+        /// A task is waiting for the response to a request, the one with this number.
         case answering(UInt64)
-        /// The last response is sent; a task waits for the client to close.
+        /// The last response has been sent; a task is waiting for the client to close.
         case lingering
         /// The socket is closed.
         case gone
     }
 
     package enum Event: CaseIterable, Sendable {
-        /// Bytes have arrived, or the end of them.
+        /// Bytes have arrived, or the end of the stream.
         case readable
         /// The kernel takes bytes again.
         case writable
-        /// The connection is broken: no answer can reach the client any more.
+        /// The connection is broken: no response can reach the client any longer.
         case failed
         /// The deadline has passed.
         case deadline
-        /// The server stops; what is under way is answered.
+        /// The server is stopping; requests in flight are still answered.
         case drain
         /// The time for draining is over.
         case drainOver
-        /// A newcomer needs the place.
+        /// A new connection needs the place.
         case crowdedOut
     }
 
@@ -58,33 +58,33 @@ package struct ConnectionLife: Sendable {
         case none
         /// Start a task that serves the connection.
         case start
-        /// Let the waiting task go on.
+        /// Let the waiting task continue.
         case resume
-        /// Ask the machine what a late message comes to.
+        /// Let the machine decide what a late message leads to.
         case timeOut
         /// Cancel the handler, and answer in its place.
         case giveUp
         /// Report that the client is gone, and close.
         case abandon
-        /// Tell the client that the server stops, where it waits for an answer, and close.
+        /// Tell the client that the server is stopping, if it waits for a response, and close.
         case cutShort
-        /// Tell the client that it is crowded out, where it has begun a request, and close.
+        /// Tell the client that it is crowded out, if it has begun a request, and close.
         case makeRoom
         /// Close.
         case close
     }
 
     package private(set) var state = State.resting
-    /// When `deadline` is to happen, in the clock's nanoseconds; `max` for never.
+    /// When `Event.deadline` is due, in the clock's nanoseconds; `max` for never.
     package private(set) var deadline = UInt64.max
     private var answers: UInt64 = 0
 
-    /// Makes the life of a connection that has just been accepted.
+    /// Creates the life of a connection that has just been accepted.
     package init() {}
 
     package var isGone: Bool { state == .gone }
 
-    /// Takes an event, and says what to do about it.
+    /// Handles an event, and returns what to do about it.
     package mutating func handle(_ event: Event) -> Action {
         switch (state, event) {
         case (.gone, _): return .none
@@ -121,7 +121,7 @@ package struct ConnectionLife: Sendable {
     }
 }
 
-// MARK: - What the task says
+// MARK: - What the task is about to do
 
 extension ConnectionLife {
     /// Waits for bytes; the task ends.
@@ -139,18 +139,18 @@ extension ConnectionLife {
         enter(.lingering, until: due)
     }
 
-    /// Waits for an answer.
+    /// Waits for a response.
     ///
-    /// - Returns: The number to hand to `endAnswer(_:)`.
+    /// - Returns: The number to pass to `endAnswer(_:)`.
     package mutating func answer(until due: UInt64) -> UInt64 {
         answers &+= 1
         enter(.answering(answers), until: due)
         return answers
     }
 
-    /// Goes on with the answer that was waited for.
+    /// Continues with the response that was waited for.
     ///
-    /// - Returns: false where the answer is not waited for any more.
+    /// - Returns: false if the response is no longer wanted.
     package mutating func endAnswer(_ number: UInt64) -> Bool {
         guard state == .answering(number) else { return false }
         enter(.working, until: .max)

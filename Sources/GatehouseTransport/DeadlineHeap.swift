@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
 // The deadlines of all connections of a loop: a binary heap whose top decides how long the loop
-// waits. Each slot has one entry at most, and its place is known, so that a connection that ends
-// takes its entry along and the heap never holds more than there are connections.
-// Touches: memory only.
+// waits. Each slot has at most one entry, whose place is known, so that a connection that ends
+// takes its entry along and the heap never has more entries than there are connections.
 
-/// A heap of deadlines, earliest first, one for each slot.
+/// A heap of deadlines, earliest first, at most one for each slot.
 package struct DeadlineHeap {
     private struct Entry {
         var due: UInt64
@@ -13,7 +12,7 @@ package struct DeadlineHeap {
     }
 
     private var entries: [Entry] = []
-    /// For each slot the index of its entry, or -1.
+    /// The index of each slot's entry, or -1.
     private var places: [Int] = []
 
     package init() {}
@@ -21,7 +20,7 @@ package struct DeadlineHeap {
     /// The earliest deadline, in the clock's nanoseconds.
     package var earliest: UInt64? { entries.first?.due }
 
-    /// Sets the deadline of a slot, in place of an earlier or later one.
+    /// Sets the deadline of a slot, replacing an earlier or later one.
     ///
     /// - Complexity: O(log n).
     package mutating func set(_ due: UInt64, for slot: Int) {
@@ -35,7 +34,7 @@ package struct DeadlineHeap {
         restore(at: places[slot])
     }
 
-    /// Removes the deadline of a slot, where it has one.
+    /// Removes the deadline of a slot, if it has one.
     ///
     /// - Complexity: O(log n).
     package mutating func remove(_ slot: Int) {
@@ -47,9 +46,9 @@ package struct DeadlineHeap {
         if place < entries.count { restore(at: place) }
     }
 
-    /// Removes the earliest deadline where it has been reached.
+    /// Removes the earliest deadline if it has been reached.
     ///
-    /// - Returns: Its slot, or nil where none is due.
+    /// - Returns: Its slot, or nil if none is due.
     package mutating func popDue(at now: UInt64) -> Int? {
         guard let first = entries.first, first.due <= now else { return nil }
         remove(first.slot)

@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: MIT
 //
-// The one owner of a file descriptor, and the calls on sockets, each wrapped once: interrupted calls
-// are made again, and "would block" is an outcome, not an error.
+// The one owner of a file descriptor, and the calls on sockets, each wrapped once: interrupted
+// calls are repeated, and "would block" is a result, not an error.
 // Specification: POSIX.1-2017. Touches: the kernel's sockets. Unsafe: lends memory to system calls.
 
 import CLinux
 import Glibc
 
-/// Owns a descriptor and closes it, once, at the end of its life.
+/// Owns a descriptor, and closes it once, at the end of its own life.
 ///
-/// It cannot be copied, so no second owner can close a number that the kernel has meanwhile given to
-/// another file.
+/// It cannot be copied, so no second owner can close a number that the kernel has meanwhile reused
+/// for another file.
 struct Descriptor: ~Copyable {
     /// The number by which the kernel knows the file.
     let number: Int32
 
-    /// Takes over a descriptor that a call has just returned.
+    /// Takes ownership of a descriptor that a call has just returned.
     init(owning number: Int32) {
         self.number = number
     }
 
     deinit {
-        // Linux frees the number even where close(2) reports EINTR: it must not be called again.
+        // Linux frees the number even if close(2) reports EINTR: it must not be called again.
         _ = close(number)
     }
 }
 
-/// What a call that never waits came to.
+/// The result of a call that never waits.
 enum Transfer: Equatable {
-    /// Some bytes were moved; none, where receiving met the end of the stream.
+    /// Some bytes were moved; 0 if receiving met the end of the stream.
     case moved(Int)
     /// Nothing could be moved without waiting.
     case wouldBlock
@@ -47,10 +47,10 @@ enum Transfer: Equatable {
 // MARK: - Calls that move bytes
 
 extension Descriptor {
-    /// Receives what has arrived, as much as the buffer has room for.
+    /// Receives what has arrived, up to the size of the buffer.
     func receive(into buffer: inout ReceiveBuffer) -> Transfer {
         let number = number
-        // The buffer's memory is lent for the length of the call.
+        // SAFETY: the buffer's memory is lent for the duration of the call.
         return unsafe buffer.bytes.withUnsafeMutableBytes { room in
             Transfer { unsafe recv(number, room.baseAddress, room.count, 0) }
         }
@@ -58,10 +58,10 @@ extension Descriptor {
 
     /// Sends as many of the bytes as the kernel takes.
     ///
-    /// A broken pipe is an outcome, not a signal.
+    /// A broken pipe is a result, not a signal.
     func send(_ bytes: Span<UInt8>) -> Transfer {
         let number = number
-        // The bytes' memory is lent for the length of the call.
+        // SAFETY: the bytes' memory is lent for the duration of the call.
         let flags = Int32(MSG_NOSIGNAL)
         return unsafe bytes.withUnsafeBytes { bytes in
             Transfer { unsafe Glibc.send(number, bytes.baseAddress, bytes.count, flags) }
@@ -77,16 +77,16 @@ extension Descriptor {
 // MARK: - Calls that set up a socket
 
 extension Descriptor {
-    /// Makes a TCP socket.
+    /// Creates a TCP socket.
     ///
-    /// Like every descriptor here it is non-blocking, and not inherited by a program that a handler
-    /// starts.
+    /// Like every descriptor here it is non-blocking, and is not inherited by programs that a
+    /// handler starts.
     static func tcpSocket(family: Int32) throws(SystemError) -> Descriptor {
         let type = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
         return Descriptor(owning: try retrying { socket(family, Int32(type), 0) })
     }
 
-    /// Sets an option of the socket to a whole number.
+    /// Sets an integer option of the socket.
     func setOption(_ level: Int32, _ option: Int32, to value: Int32) throws(SystemError) {
         var value = value
         let number = number
@@ -95,13 +95,13 @@ extension Descriptor {
         }
     }
 
-    /// Gives the socket its address.
+    /// Binds the socket to an address.
     func bind(to address: SocketAddress) throws(SystemError) {
         let number = number
         _ = try retrying { unsafe address.withPointer { unsafe Glibc.bind(number, $0, $1) } }
     }
 
-    /// Lets the kernel complete connections, `backlog` of them ahead of `accept`.
+    /// Lets the kernel complete connections, up to `backlog` of them ahead of `accept`.
     func listen(backlog: Int32) throws(SystemError) {
         let number = number
         _ = try retrying { Glibc.listen(number, backlog) }
@@ -123,14 +123,14 @@ extension Descriptor {
     }
 }
 
-/// Room for the bytes of one `receive`.
+/// A buffer for the bytes of one `receive`.
 struct ReceiveBuffer {
-    /// How many bytes there is room for.
+    /// The size of the buffer in bytes.
     static var capacity: Int { 64 * 1024 }
 
     fileprivate var bytes = [UInt8](repeating: 0, count: capacity)
 
-    /// Lends the first `count` bytes, and wipes them: they may hold a password.
+    /// Lends the first `count` bytes, then wipes them: they may contain a password.
     mutating func take(_ count: Int, _ body: (Span<UInt8>) -> Void) {
         body(bytes.span.extracting(first: count))
         for index in 0..<count { bytes[index] = 0 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A counter in the kernel that one thread raises and another waits for: what wakes an event loop,
-// and what the threads of a pool take their turns by.
+// A counter in the kernel that one thread raises and another waits for: it wakes event loops and
+// hands out work to the threads of a pool.
 // Specification: eventfd(2). Touches: the kernel. Unsafe: lends eight bytes to each call.
 
 import CLinux
@@ -15,17 +15,18 @@ package struct EventCounter: ~Copyable, Sendable {
         descriptor = Descriptor(owning: try retrying { eventfd(0, flags) })
     }
 
-    /// A counter for a poller, which sees every raise as one edge; nobody need take it down again.
+    /// Creates a counter for a poller, which sees every raise as one edge; it never has to be
+    /// lowered.
     static func alarm() throws(SystemError) -> EventCounter {
         try EventCounter(flags: Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
     }
 
-    /// A counter whose `take()` waits for a raise, as a semaphore does.
+    /// Creates a counter whose `take()` waits for a raise, like a semaphore.
     static func semaphore() throws(SystemError) -> EventCounter {
         try EventCounter(flags: Int32(EFD_CLOEXEC) | Int32(EFD_SEMAPHORE))
     }
 
-    /// A semaphore for threads outside this module.
+    /// Creates a semaphore for threads outside this module.
     package static func forThreads() throws(ServerError) -> EventCounter {
         try ServerError.naming("eventfd") { () throws(SystemError) in try semaphore() }
     }
@@ -39,7 +40,7 @@ package struct EventCounter: ~Copyable, Sendable {
     package func raise() {
         var one: UInt64 = 1
         let number = number
-        // It can fail only at 2^64 - 1 raises.
+        // This can fail only after 2^64 - 1 raises.
         _ = try? retrying { unsafe write(number, &one, MemoryLayout<UInt64>.size) }
     }
 

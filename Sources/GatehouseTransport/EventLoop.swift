@@ -2,31 +2,32 @@
 //
 // One thread that serves connections. A turn of the loop:
 //
-//     wait for events ─► tell connections what is ready ─► deadlines ─► run jobs ─► send, clear away
+//     wait for events ─► notify connections ─► deadlines ─► run jobs ─► send, clean up
 //
 // A connection that has become ready starts or resumes a task, which enqueues a job on the loop's
-// executor; the jobs run at the end of the turn. So the poller, the clock and the jobs take turns,
+// executor; the jobs run at the end of the turn. So the poller, the clock and the jobs alternate,
 // and none can starve another.
 //
-// Everything here is touched by the loop's thread alone, and is not `Sendable`: the compiler holds it
-// there. What other threads may do goes through `LoopExecutor`.
+// Everything here is touched only by the loop's thread, and is not `Sendable`: the compiler keeps
+// it there. What other threads may do goes through `LoopExecutor`.
 // Touches: sockets, the clock, its thread.
 
 import GatehouseHTTP
 
 /// An event loop.
 final class EventLoop {
-    /// The tokens that stand for no connection: those have 63 bits.
+    /// The tokens that are not those of connections, which have 63 bits.
     private enum Token {
         static var alarm: UInt64 { 1 << 63 }
         static var firstListener: UInt64 { alarm + 1 }
     }
 
-    /// How many connections a listener hands over in a turn at most.
+    /// The maximum number of connections that a listener hands over in one turn.
     private static var acceptBatch: Int { 64 }
 
     let executor: LoopExecutor
-    /// The executors of the server's other loops, which may have idle connections where this has none.
+    /// The executors of the server's other loops, which may have idle connections when this has
+    /// none.
     var neighbours: [LoopExecutor] = []
     private let context: LoopContext
     private var poller: Poller
@@ -60,9 +61,9 @@ final class EventLoop {
         try acceptor.watch(with: poller)
     }
 
-    /// Serves until it is drained.
+    /// Serves until the loop is drained.
     ///
-    /// The calling thread becomes the loop's.
+    /// The calling thread becomes the thread of the loop.
     func run() {
         executor.begin()
         while !isDrained { turn() }
@@ -106,7 +107,7 @@ final class EventLoop {
         } else if acceptor.tokens.contains(event.token) {
             accept(from: event.token, atMost: Self.acceptBatch)
         } else {
-            // nil where the connection was closed after the kernel had queued the event.
+            // nil if the connection was closed after the kernel had queued the event.
             connections[event.token]?.note(event)
         }
     }
@@ -138,7 +139,7 @@ final class EventLoop {
 // MARK: - The life of connections
 
 extension EventLoop {
-    /// Takes the connections that wait at a listener.
+    /// Accepts the connections that are waiting at a listener.
     private func accept(from token: UInt64, atMost limit: Int) {
         for _ in 0..<limit {
             guard let accepted = next(from: token) else { return }
@@ -146,7 +147,7 @@ extension EventLoop {
         }
     }
 
-    /// Takes the next connection, and counts it; a full server closes one that is idle for it.
+    /// Accepts and counts the next connection; a full server closes an idle one in exchange.
     private func next(from token: UInt64) -> Accepted? {
         let load = context.load
         if load.enter() {
@@ -170,7 +171,8 @@ extension EventLoop {
         return accepted
     }
 
-    /// Whether the longest idle connection of the server is one of this loop's, give or take a second.
+    /// Whether the connection that has been idle the longest in the whole server is one of this
+    /// loop's, give or take a second.
     private var hasLongestIdle: Bool {
         guard let own = context.idle.firstTime else { return false }
         let others = neighbours.map(\.idleSince).min() ?? .max
@@ -196,7 +198,7 @@ extension EventLoop {
         connection.start()
     }
 
-    /// Closes the connection that has been idle for longest, where one is.
+    /// Closes the connection that has been idle the longest, if there is one.
     private func evictLongestIdle() {
         guard let slot = context.idle.first else { return }
         connections[slot: slot]?.handle(.crowdedOut)
@@ -223,14 +225,14 @@ extension EventLoop {
     private func beginDraining() {
         let timeout = context.configuration.drainTimeout
         drainDeadline = context.now + Nanoseconds.of(timeout)
-        // Clients that connected before the drain are served: the kernel would reset those that still
-        // wait in its queue.
+        // Clients that connected before the drain are served: the kernel would reset those that are
+        // still waiting in its queue.
         for token in acceptor.tokens { accept(from: token, atMost: Listener.maxBacklog) }
         acceptor.close()
         for connection in connections.all { connection.drain() }
     }
 
-    /// Ends what the drain timeout has left.
+    /// Ends what is left after the drain timeout.
     private func cutConnections() {
         let rest = connections.all
         guard !rest.isEmpty else { return }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
 //
-// Whoever runs a server also sees responders, requests and their limits.
+// Importing this module also imports responders, requests and their limits.
 
 @_exported public import GatehouseHTTP

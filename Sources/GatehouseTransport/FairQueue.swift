@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: MIT
-//
-// A bounded queue that no source can fill against the others: sources are served in turn, and where
-// it is full, the source that holds most gives up its newest place.
 
-/// What waits, line by line: one line for each source, in the order of their turns.
+/// A bounded queue from which no source can crowd out the others.
 ///
-/// A source holds a place from `add` until `finish`: while it waits and while it is worked for. One
-/// source alone may hold all of them.
+/// Sources are served in turn, and if the queue is full, the source that holds the most places
+/// gives up its newest. A source holds a place from `add` until `finish`: while its element waits
+/// and while it is being worked on. A single source may hold all places.
 ///
-/// Adding and taking cost time linear in the number of sources that wait, which the capacity bounds.
+/// Adding and taking cost time linear in the number of waiting sources, which the capacity bounds.
 struct FairQueue<Source: Hashable & Sendable, Element: Sendable>: Sendable {
-    /// What became of an element that was to be added.
+    /// The outcome of adding an element.
     enum Outcome {
         /// It waits.
         case added
-        /// It waits in the place of another, the newest of the source that held most.
+        /// It waits in the place of another, the newest of the source that held the most.
         case replaced(Element)
-        /// There is no room for it: no source holds more places than its own.
+        /// There is no room for it: no other source holds more places than its own.
         case refused
     }
 
@@ -56,7 +54,7 @@ struct FairQueue<Source: Hashable & Sendable, Element: Sendable>: Sendable {
         return .replaced(displaced)
     }
 
-    /// Takes the element whose turn it is; its place is held until `finish(source)`.
+    /// Removes the element whose turn it is; its place is held until `finish(source)`.
     mutating func next() -> (element: Element, source: Source)? {
         guard !lines.isEmpty else { return nil }
         var line = lines.removeFirst()
@@ -65,7 +63,7 @@ struct FairQueue<Source: Hashable & Sendable, Element: Sendable>: Sendable {
         return (element, line.source)
     }
 
-    /// Gives back the place of an element that `next()` has returned.
+    /// Releases the place of an element that `next()` has returned.
     mutating func finish(_ source: Source) {
         count -= 1
         guard let places = held[source], places > 1 else {
@@ -75,9 +73,9 @@ struct FairQueue<Source: Hashable & Sendable, Element: Sendable>: Sendable {
         held[source] = places - 1
     }
 
-    /// Takes one element out that still waits, and gives back its place.
+    /// Removes an element that is still waiting, and releases its place.
     ///
-    /// - Returns: The first for which the condition holds; nil where none waits.
+    /// - Returns: The first that satisfies the condition; nil if none is waiting.
     mutating func remove(
         from source: Source,
         where condition: (Element) -> Bool
@@ -93,7 +91,7 @@ struct FairQueue<Source: Hashable & Sendable, Element: Sendable>: Sendable {
 
     private func places(_ source: Source) -> Int { held[source] ?? 0 }
 
-    /// The line of the source that holds most; of several, the one that is served last.
+    /// The line of the source that holds the most places; of several, the one served last.
     private var indexOfLongest: Int? {
         lines.indices.reversed().max { places(lines[$0].source) < places(lines[$1].source) }
     }

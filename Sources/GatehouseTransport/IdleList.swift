@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// Which connection has been idle for longest: it makes room for a newcomer when the server is full.
+// Which connection has been idle the longest: it makes room for a new one when the server is full.
 
 /// Slots in the order in which they were added, each at most once.
 ///
-/// A doubly linked list over arrays, so that each operation takes constant time and, once the arrays
-/// have grown, no allocation: one is added and removed for every request.
+/// A doubly linked list over arrays, so that each operation takes constant time and, once the
+/// arrays have grown, no allocation: one is added and removed for every request.
 package struct IdleList {
     private static var none: Int32 { -1 }
 
@@ -18,13 +18,13 @@ package struct IdleList {
 
     package init() {}
 
-    /// The slot that was added before all others; nil where there is none.
+    /// The slot that was added before all others; nil if the list is empty.
     package var first: Int? { oldest == Self.none ? nil : Int(oldest) }
 
-    /// The time at which the first slot was added; nil where there is none.
+    /// When the first slot was added; nil if the list is empty.
     package var firstTime: UInt64? { first.map { times[$0] } }
 
-    /// Adds a slot as the newest; one that is listed already moves there.
+    /// Adds a slot as the newest; one that is already listed moves there.
     package mutating func append(_ slot: Int, at now: UInt64) {
         guard let place = Int32(exactly: slot), place >= 0 else { return }
         remove(slot)
@@ -42,7 +42,7 @@ package struct IdleList {
         times[slot] = now
     }
 
-    /// Removes a slot, where it is listed.
+    /// Removes a slot, if it is listed.
     package mutating func remove(_ slot: Int) {
         guard slot >= 0, slot < isListed.count, isListed[slot] else { return }
         let (before, after) = (older[slot], newer[slot])

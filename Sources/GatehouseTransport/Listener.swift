@@ -1,41 +1,41 @@
 // SPDX-License-Identifier: MIT
 //
-// Sockets that listen: one for each event loop and address, so that the kernel spreads connections
-// over the loops and no loop waits for another.
+// Listening sockets: one for each event loop and address, so that the kernel distributes
+// connections over the loops and no loop waits for another.
 // Specification: socket(7), tcp(7). Touches: sockets.
 
 import Glibc
 
-/// A socket that listens.
+/// A listening socket.
 final class Listener {
     private let socket: Descriptor
-    /// The address and port that it is bound to.
+    /// The address and port that the socket is bound to.
     let address: SocketAddress
 
-    /// How many connections the kernel completes ahead of `accept`; it caps it at `somaxconn`.
+    /// How many connections the kernel completes ahead of `accept`, which it caps at `somaxconn`.
     private static var backlog: Int32 { 1024 }
-    /// How many connections can wait at a listener at most: the backlog, and the one more that the
-    /// kernel allows.
+    /// The maximum number of connections that can wait at a listener: the backlog, and one more
+    /// that the kernel allows.
     static var maxBacklog: Int { Int(backlog) + 1 }
-    /// How much of what is to be sent may wait in the kernel, in bytes, before a socket counts as full.
+    /// How many unsent bytes may wait in the kernel before a socket counts as full.
     ///
-    /// Without a bound the kernel reports a socket of megabytes as writable only when a third of it is
-    /// free: a client that reads slowly but steadily would seem to take nothing.
+    /// Without a limit the kernel reports a socket with a buffer of megabytes as writable only when
+    /// a third of it is free: a client that reads slowly but steadily would seem to take nothing.
     private static var maxUnsentInKernel: Int32 { 128 * 1024 }
 
     /// Binds a socket and listens.
     ///
     /// SO_REUSEPORT lets several sockets share a port, but also lets a second program of the same
     /// user take half of the connections unnoticed. So the first socket of a port is bound without
-    /// it, which fails where anybody listens already, and gets it afterwards; the others join it.
+    /// it, which fails if anybody is listening already, and gets it afterwards; the others join it.
     ///
     /// - Parameters:
     ///   - address: Where to listen; port 0 takes a free one.
     ///   - joins: Whether an earlier listener of this server has the port.
-    /// - Throws: The system's error where it refuses the socket or the address.
+    /// - Throws: The system's error if it refuses the socket or the address.
     init(_ address: SocketAddress, joins: Bool) throws(SystemError) {
         socket = try .tcpSocket(family: address.family)
-        // Connections of an earlier run that wait out their time do not bar the port.
+        // Connections of an earlier run in TIME_WAIT do not block the port.
         try socket.setOption(SOL_SOCKET, SO_REUSEADDR, to: 1)
         if joins { try socket.setOption(SOL_SOCKET, SO_REUSEPORT, to: 1) }
         if address.family == AF_INET6 {
@@ -44,7 +44,7 @@ final class Listener {
         }
         try socket.bind(to: address)
         try socket.setOption(SOL_SOCKET, SO_REUSEPORT, to: 1)
-        // Accepted sockets inherit it: a response leaves at once.
+        // Accepted sockets inherit it: a response is sent at once.
         try socket.setOption(Int32(IPPROTO_TCP), TCP_NODELAY, to: 1)
         try socket.setOption(Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, to: Self.maxUnsentInKernel)
         try socket.listen(backlog: Self.backlog)
@@ -54,10 +54,10 @@ final class Listener {
     /// The descriptor's number, for the poller.
     var number: Int32 { socket.number }
 
-    /// Takes the next connection.
+    /// Accepts the next connection.
     ///
-    /// - Returns: nil where none is waiting.
-    /// - Throws: The system's error where the fault is not the connection's, such as `EMFILE`.
+    /// - Returns: nil if none is waiting.
+    /// - Throws: The system's error if the fault is not that of one connection, such as `EMFILE`.
     func accept() throws(SystemError) -> Accepted? {
         while true {
             do throws(SystemError) {
@@ -72,9 +72,9 @@ final class Listener {
 }
 
 extension Listener {
-    /// Binds a listener for each loop and address before anything is served.
+    /// Binds a listener for each loop and address, before anything is served.
     ///
-    /// - Returns: For each loop its listeners, one for each address of the host.
+    /// - Returns: The listeners of each loop, one for each address of the host.
     static func bind(
         host: String,
         port: UInt16,
@@ -84,7 +84,7 @@ extension Listener {
         var port = port
         var skipped: ServerError?
         for var address in try SocketAddress.resolve(host: host, port: port) {
-            // Port 0: the first bind picks, the others follow.
+            // Port 0: the first bind picks one, the others use it.
             address.port = port
             do throws(ServerError) {
                 let first = try listen(on: address, joins: false)

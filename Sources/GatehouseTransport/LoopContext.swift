@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// What an event loop lends its connections: the time of the turn, memory to receive into, and lists on
-// which a connection puts itself for the loop to come back to. A connection knows the context, the
+// What an event loop lends its connections: the time of the turn, memory to receive into, and lists
+// on which a connection puts itself for the loop to return to. A connection knows the context, the
 // loop knows both; so nothing here calls back.
-// Everything is touched by the loop's thread alone, and is not `Sendable`: the compiler holds it there.
+//
+// Everything is touched only by the loop's thread, and is not `Sendable`: the compiler keeps it
+// there.
 
 import GatehouseHTTP
 
@@ -25,13 +27,13 @@ final class LoopContext {
     var requestIDs = RequestIDSource()
     /// Where all connections receive into, one after another.
     var scratch = ReceiveBuffer()
-    /// When a connection's deadline has to be looked at, by its slot.
+    /// When each connection's deadline has to be checked, by slot.
     var deadlines = DeadlineHeap()
-    /// The connections that wait for a request, by their slots.
+    /// The connections that are waiting for a request, by slot.
     var idle = IdleList()
-    /// The connections whose tasks wait for their turn.
+    /// The connections whose tasks are waiting for their turn.
     var waitingForTurn: [Connection] = []
-    /// The connections that have something to send, in case their handlers let go of the thread.
+    /// The connections that have something to send, in case their handlers yield the thread.
     var holdingBack: [Connection] = []
     /// The connections that have closed their sockets.
     var gone: [Connection] = []
@@ -53,7 +55,7 @@ final class LoopContext {
         date = HTTPDate(unixSeconds: dateSecond)
     }
 
-    /// Looks at the clock.
+    /// Reads the clock.
     func readClock() {
         now = clock.monotonicNanoseconds
         let second = clock.wallSeconds

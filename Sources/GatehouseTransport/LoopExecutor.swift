@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
 // Runs tasks on the thread of an event loop. A burst of bytes is served by a task that prefers this
-// executor, so a handler runs on its loop's thread without a hop, and comes back to it from wherever
-// it waited. Why a task executor: an actor with an executor of its own resumes its continuations by
-// way of the global pool, which doubles the cost of a request.
+// executor, so a handler runs on its loop's thread without a hop, and returns to it from wherever
+// it was suspended. An actor with an executor of its own would resume its continuations by way of
+// the global pool, which doubles the cost of a request.
 //
 // A job that is enqueued on the loop's own thread goes to a plain array; one from another thread
-// goes to the inbox, behind a lock, and wakes the loop. When the loop has ended, a handler may still
-// be waiting somewhere; the rest of its task then runs on the global pool, where it finds that its
-// connection is gone.
+// goes to the inbox, guarded by a lock, and wakes the loop. When the loop has ended, a handler may
+// still be waiting somewhere; the rest of its task then runs on the global pool, where it finds
+// that its connection is gone.
 // Touches: threads.
 
 import Glibc
@@ -29,9 +29,9 @@ final class LoopExecutor: TaskExecutor {
     private let oldestIdle = Atomic<UInt64>(.max)
     /// What the loop's poller watches.
     let alarm: EventCounter
-    /// Touched on the loop's thread only: `enqueue` compares, and `run` is called by the loop.
+    /// Touched only on the loop's thread: `enqueue` compares, and the loop calls `run`.
     nonisolated(unsafe) private var local: [UnownedJob] = []
-    /// The jobs that are being run, likewise: kept so that its memory is used again.
+    /// The jobs that are being run, likewise; kept so that its memory is reused.
     nonisolated(unsafe) private var batch: [UnownedJob] = []
 
     init() throws(SystemError) {
@@ -47,9 +47,9 @@ final class LoopExecutor: TaskExecutor {
         }
     }
 
-    /// Takes a job from another thread.
+    /// Accepts a job from another thread.
     ///
-    /// Only the first of several rings the alarm.
+    /// Only the first of several raises the alarm.
     private func post(_ job: UnownedJob) {
         let (isClosed, isFirst) = inbox.withLock { inbox in
             guard !inbox.isClosed else { return (true, false) }
@@ -69,16 +69,17 @@ extension LoopExecutor {
         alarm.raise()
     }
 
-    /// Since when its longest idle connection is idle, as of its last turn; `max` where none is.
+    /// Since when the loop's longest idle connection has been idle, as of its last turn; `max` if
+    /// there is none.
     var idleSince: UInt64 { oldestIdle.load(ordering: .relaxed) }
 
-    /// Asks the loop to close its longest idle connection, for a newcomer at another loop.
+    /// Asks the loop to close its longest idle connection, for a new one at another loop.
     func requestRoom() {
         isRoomRequested.store(true, ordering: .releasing)
         alarm.raise()
     }
 
-    /// Lets the loop look at its clock.
+    /// Makes the loop read its clock.
     func wake() {
         alarm.raise()
     }
@@ -94,18 +95,18 @@ extension LoopExecutor {
     /// Whether `requestDrain()` has been called.
     var shallDrain: Bool { isDrainRequested.load(ordering: .acquiring) }
 
-    /// Publishes since when the loop's longest idle connection is idle.
+    /// Publishes since when the loop's longest idle connection has been idle.
     func publish(idleSince: UInt64?) {
         oldestIdle.store(idleSince ?? .max, ordering: .relaxed)
     }
 
-    /// Tells whether `requestRoom()` has been called, once for each call.
+    /// Returns whether `requestRoom()` has been called since the last time.
     func takeRoomRequest() -> Bool {
         guard isRoomRequested.load(ordering: .relaxed) else { return false }
         return isRoomRequested.exchange(false, ordering: .acquiring)
     }
 
-    /// Whether jobs are waiting that the alarm does not tell of.
+    /// Whether jobs are waiting for which no alarm is raised.
     var hasJobs: Bool { unsafe !local.isEmpty }
 
     /// Fetches the jobs of other threads, after the alarm.
@@ -117,9 +118,9 @@ extension LoopExecutor {
         unsafe local.append(contentsOf: jobs)
     }
 
-    /// Runs the jobs at hand.
+    /// Runs the jobs that are ready.
     ///
-    /// Those that they enqueue have to wait for the next call, so that the poller gets its turn in
+    /// Jobs that they enqueue have to wait for the next call, so that the poller gets its turn in
     /// between.
     func run() {
         guard unsafe !local.isEmpty else { return }
@@ -130,8 +131,8 @@ extension LoopExecutor {
 
     /// Runs what is left, and passes later jobs on to the global pool.
     ///
-    /// A handler that yields without end, and does not look whether it is cancelled, must not keep the
-    /// loop from ending: after some rounds its jobs go to the global pool too.
+    /// A handler that yields endlessly, without checking for cancellation, must not keep the loop
+    /// from ending: after some rounds its jobs go to the global pool too.
     func end() {
         inbox.withLock { $0.isClosed = true }
         fetch()
@@ -141,6 +142,6 @@ extension LoopExecutor {
         unsafe local = []
     }
 
-    /// How many jobs in a row a task gets to come to its end.
+    /// How many more jobs in a row a task may run before the loop ends.
     private static var lastRounds: Int { 100 }
 }

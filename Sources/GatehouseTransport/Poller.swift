@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // The kernel's readiness queue. A connection is registered once, for everything and edge-triggered:
-// an event says that something has changed, and no further call is needed for as long as it lives.
-// A listener is level-triggered, so that what one batch of accepts leaves over is reported again.
+// an event says that something has changed, and no further call is needed as long as the connection
+// lives. A listener is level-triggered, so that what one batch of accepts leaves over is reported
+// again.
 // Specification: epoll(7). Touches: the kernel. Unsafe: lends the event list; reads the C union.
 
 import CLinux
@@ -11,26 +12,26 @@ import Glibc
 /// An epoll instance and room for the events of one wait.
 @safe
 struct Poller: ~Copyable {
-    /// What has happened, and to whom.
+    /// What has happened, and to which descriptor.
     struct Event {
         /// The number under which the descriptor was added.
         let token: UInt64
         private let flags: UInt32
 
         fileprivate init(_ event: epoll_event) {
-            // All tokens are written as u64.
+            // SAFETY: all tokens are written as u64.
             token = unsafe event.data.u64
             flags = unsafe event.events
         }
 
-        /// Whether receiving is worth a try: bytes, the end of the stream, or an error.
+        /// Whether it is worth trying to receive: bytes, the end of the stream, or an error.
         var isReadable: Bool { flags & (EPOLLIN.rawValue | Self.end) != 0 }
-        /// Whether sending is worth a try.
+        /// Whether it is worth trying to send.
         var isWritable: Bool { flags & (EPOLLOUT.rawValue | Self.failure) != 0 }
         /// Whether the peer has sent its last byte.
         var isEnd: Bool { flags & Self.end != 0 }
 
-        /// Whether the connection is broken: no answer can reach the peer any more.
+        /// Whether the connection is broken: no response can reach the peer any longer.
         var isFailure: Bool { flags & Self.failure != 0 }
 
         private static var failure: UInt32 { EPOLLHUP.rawValue | EPOLLERR.rawValue }
@@ -40,27 +41,27 @@ struct Poller: ~Copyable {
     private let descriptor: Descriptor
     private var events = unsafe [epoll_event](repeating: epoll_event(), count: 256)
 
-    /// Makes a poller that watches nothing.
+    /// Creates a poller that watches nothing.
     init() throws(SystemError) {
         descriptor = Descriptor(owning: try retrying { epoll_create1(Int32(EPOLL_CLOEXEC)) })
     }
 
     /// Watches a connection or an event counter for every change.
     ///
-    /// Closing the descriptor ends it.
+    /// Closing the descriptor ends this.
     func addEdgeTriggered(_ number: Int32, token: UInt64) throws(SystemError) {
         let flags = EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
         try control(EPOLL_CTL_ADD, number, flags, token)
     }
 
-    /// Watches a listener for as long as connections are waiting.
+    /// Watches a listener for waiting connections.
     func addLevelTriggered(_ number: Int32, token: UInt64) throws(SystemError) {
         try control(EPOLL_CTL_ADD, number, EPOLLIN.rawValue, token)
     }
 
     /// Stops watching.
     func remove(_ number: Int32) {
-        // It fails only where the descriptor is not watched, which is what was asked for.
+        // This fails only if the descriptor is not watched, which is what was asked for.
         try? control(EPOLL_CTL_DEL, number, 0, 0)
     }
 
@@ -79,8 +80,8 @@ struct Poller: ~Copyable {
 
     /// Waits for events.
     ///
-    /// - Parameter milliseconds: How long at most; 0 looks only, -1 waits without end.
-    /// - Returns: The number of events. None where a signal interrupted the wait.
+    /// - Parameter milliseconds: The maximum time; 0 does not wait, -1 waits indefinitely.
+    /// - Returns: The number of events; 0 if a signal interrupted the wait.
     mutating func wait(milliseconds: Int32) -> Int {
         let poller = descriptor.number
         let count = unsafe events.withUnsafeMutableBufferPointer {

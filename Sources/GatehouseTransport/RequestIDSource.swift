@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Where request identifiers come from: a counter for each loop, under a keyed hash. So they differ, and
-// from one's own identifiers nobody learns anything about the requests of others, neither how many
-// there were nor what they were called.
-// Specification: SipHash-2-4 with 128 bits (Aumasson, Bernstein 2012). Touches: the kernel's random
-// numbers, once.
+// Request identifiers are a counter for each loop under a keyed hash. So they are unique, and
+// reveal nothing about the requests of others: neither how many there were nor their identifiers.
+// Specification: SipHash-2-4 with 128 bits (Aumasson, Bernstein 2012).
+// Touches: the kernel's random generator, once.
 
 package import GatehouseHTTP
 
@@ -13,18 +12,18 @@ package struct RequestIDSource {
     private let key: (low: UInt64, high: UInt64)
     private var counter: UInt64 = 0
 
-    /// Makes a source with a key.
+    /// Creates a source with a key.
     package init(key: (low: UInt64, high: UInt64)) {
         self.key = key
     }
 
-    /// Makes a source with a key from the kernel.
+    /// Creates a source with a key from the kernel.
     init() {
         var random = SystemRandomNumberGenerator()
         self.init(key: (random.next(), random.next()))
     }
 
-    /// Returns an identifier that this source has not given before.
+    /// Returns an identifier that this source has not returned before.
     package mutating func next() -> Request.ID {
         counter &+= 1
         let hash = SipHash.hash(counter, key: key)
@@ -32,7 +31,7 @@ package struct RequestIDSource {
     }
 }
 
-/// SipHash-2-4 with a result of 128 bits, for messages of eight bytes.
+/// SipHash-2-4 with a 128-bit result, for messages of eight bytes.
 package enum SipHash {
     /// Returns the two words of the hash.
     package static func hash(
@@ -41,7 +40,7 @@ package enum SipHash {
     ) -> (first: UInt64, second: UInt64) {
         var state = State(key: key)
         state.mix(in: message)
-        // The last block: no bytes are left, and the length stands in its highest byte.
+        // The last block: no bytes are left, and the length is in its highest byte.
         state.mix(in: 8 << 56)
         state.v2 ^= 0xEE
         state.rounds(4)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A server from the outside: started, drained, waited for. It holds no state that a second server in
-// the same process would share.
+// A server has no state that a second one in the same process would share.
 // Touches: sockets, threads.
 
 public import GatehouseHTTP
@@ -9,24 +8,25 @@ import Synchronization
 
 /// An HTTP/1.1 server on threads of its own.
 public final class Server: Sendable {
-    /// The addresses and ports that it listens on, such as `127.0.0.1:8000` or `[::1]:8000`.
+    /// The addresses and ports that the server listens on, such as `127.0.0.1:8000` or
+    /// `[::1]:8000`.
     public let addresses: [String]
-    /// The port that it listens on, the same for all addresses.
+    /// The port that the server listens on, the same for all addresses.
     public let port: UInt16
     private let executors: [LoopExecutor]
     private let threads: Mutex<[SystemThread]>
 
     /// Starts a server.
     ///
-    /// When it returns, every address is bound and connections are taken.
+    /// When this returns, every address is bound and connections are accepted.
     ///
     /// - Parameters:
-    ///   - configuration: How to listen, and the bounds.
+    ///   - configuration: How to listen, and the limits.
     ///   - responder: Answers the requests, on the thread of an event loop: it may suspend, but
-    ///     never block.
-    /// - Returns: The running server; where it is dropped, it drains.
-    /// - Throws: `ServerError`, in a line that can be shown, where an address cannot be listened on
-    ///   or the system refuses threads or descriptors. Nothing is left running then.
+    ///     must never block.
+    /// - Returns: The running server; if it is dropped, it drains.
+    /// - Throws: `ServerError`, described in a line that can be shown, if an address cannot be
+    ///   listened on or the system refuses threads or descriptors. Nothing is left running then.
     public static func start(
         _ configuration: ServerConfiguration,
         responder: any Responder
@@ -90,8 +90,8 @@ public final class Server: Sendable {
         }
     }
 
-    /// Lets the server end: no more connections are taken, idle ones are closed, requests in flight
-    /// are answered with `Connection: close`, and what is left at the drain timeout is cut.
+    /// Makes the server end: it accepts no more connections, closes idle ones, answers requests in
+    /// flight with `Connection: close`, and cuts what is left after the drain timeout.
     ///
     /// Returns at once. Any thread may call it, any number of times.
     public func drain() {
@@ -100,14 +100,14 @@ public final class Server: Sendable {
 
     /// Blocks the calling thread until the server has ended, after `drain()`.
     ///
-    /// Never call it from a handler, nor from a task that others wait for.
+    /// Never call this from a handler, nor from a task that others wait for.
     public func wait() {
         threads.withLock { threads in
             while let thread = threads.popLast() { thread.join() }
         }
     }
 
-    /// Lets all loops look at their clock: for tests that move it.
+    /// Makes all loops read their clock: for tests that advance it.
     package func wake() {
         for executor in executors { executor.wake() }
     }

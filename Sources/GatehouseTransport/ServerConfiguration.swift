@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// Everything that can be set about a server, in one value, each with unit, default and reason.
-// Touches: memory only; the number of cores is asked of the kernel.
+// Touches: the kernel, for the number of cores.
 
 import CLinux
 public import GatehouseHTTP
 
 /// How a server listens, how much it takes on, and how long it waits.
 public struct ServerConfiguration: Sendable {
-    /// The host to listen on: an address or a name, whose addresses are all bound.
+    /// The host to listen on: an address, or a name whose addresses are all bound.
     ///
-    /// `::` serves IPv6 and IPv4. The default is reached from this machine only.
+    /// `::` serves IPv6 and IPv4. The default is reachable only from this machine.
     public var host = "127.0.0.1"
     /// The port to listen on; 0 takes a free one.
     public var port: UInt16 = 8000
@@ -18,61 +17,63 @@ public struct ServerConfiguration: Sendable {
     ///
     /// The default is one for each core that the process may use.
     public var loopCount = ServerConfiguration.availableCores
-    /// The bounds of one connection.
+    /// The limits of one connection.
     public var limits = HTTPLimits()
-    /// The number of connections over all loops.
+    /// The maximum number of connections over all loops.
     ///
-    /// At the limit, no more are accepted until one closes; they wait in the kernel's queue. Each
-    /// takes a descriptor.
+    /// At the limit, a new connection takes the place of the one that has been idle the longest; if
+    /// none is idle, it waits in the kernel's queue. Each connection takes a descriptor.
     public var maxConnections = 10_000
-    /// The number of connections from one address, of IPv6 from one /64; more are closed at once.
+    /// The maximum number of connections from one IPv4 address or one IPv6 /64; more are closed at
+    /// once.
     ///
     /// The default leaves it to `maxConnections`: behind a proxy all clients have one address.
     public var maxConnectionsPerAddress = 1_000_000
-    /// The length of what is gathered for one client, in bytes, beyond which nothing more of what it
-    /// asks is read or answered until it has taken it.
+    /// How many bytes are gathered for one client before its further requests are neither read nor
+    /// answered until it has taken them.
     ///
-    /// A single response may be longer. About a socket's own buffer.
+    /// A single response may be longer. The default is about the size of a socket's own buffer.
     public var maxUnsentBytes = 64 * 1024
-    /// The length of all request bodies that are being collected, over all connections, in bytes:
-    /// 503 beyond.
+    /// The maximum length of all request bodies that are being collected, over all connections, in
+    /// bytes; 503 beyond.
     ///
-    /// The first 4 KiB of each body do not count, so that a login always finds room; together with
-    /// `maxConnections` they are bounded too. 64 MiB is room for a thousand forms of the usual limit.
+    /// The first 4 KiB of each body do not count, so that a login always finds room;
+    /// `maxConnections` limits these too. 64 MiB has room for a thousand forms of the default
+    /// maximum length.
     public var maxBodyMemoryBytes = 64 * 1024 * 1024
-    /// The time that a handler has for its answer: 503 beyond, and its task is cancelled.
+    /// The time that a handler has for its response; 503 beyond, and its task is cancelled.
     ///
     /// Longer than the longest queue of logins takes.
     public var handlerTimeout = Duration.seconds(60)
-    /// The time in which a client takes no byte of a response before its connection is closed.
+    /// How long a client may take no byte of a response before its connection is closed.
     ///
     /// nginx allows 60 seconds.
     public var writeTimeout = Duration.seconds(30)
     /// The time from `Server.drain()` until connections that are not done are cut.
     ///
-    /// It stays below the 30 seconds after which Kubernetes kills.
+    /// It stays below the 30 seconds after which Kubernetes kills a process.
     public var drainTimeout = Duration.seconds(10)
-    /// What is told of the few events that are worth a line in the log.
+    /// Called for the few events that are worth a line in the log.
     ///
     /// It is called on a loop's thread, and must not block.
     public var onEvent: @Sendable (ServerEvent) -> Void = { _ in }
 
-    /// Makes the default configuration.
+    /// Creates the default configuration.
     public init() {}
 
     /// The number of cores that this process may use, at least 1.
     public static var availableCores: Int { max(1, Int(clinux_available_cores())) }
 }
 
-/// An event that an operator wants to know of.
+/// An event that an operator wants to know about.
 public enum ServerEvent: Hashable, Sendable, CustomStringConvertible {
-    /// No connection can be accepted, mostly for want of descriptors. Told every ten seconds by
-    /// each loop at most.
+    /// No connection can be accepted, mostly for lack of descriptors. Reported by each loop at most
+    /// every ten seconds.
     case acceptFailed(reason: String)
-    /// As many connections are open as are allowed. Told every ten seconds by each loop at most.
+    /// The limit on connections is reached. Reported by each loop at most every ten seconds.
     case connectionLimitReached(limit: Int)
-    /// An address has as many connections open as are allowed. Told every ten seconds by each loop
-    /// at most.
+    /// An address has reached its limit on connections. Reported by each loop at most every ten
+    /// seconds.
     case addressLimitReached(address: String, limit: Int)
     /// The drain timeout passed, and connections were cut.
     case drainForced(connections: Int)

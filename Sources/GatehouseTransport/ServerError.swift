@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
-//
-// Why a server could not be started, in one line of plain words.
-// Touches: memory only.
 
 /// The reason why a server or a pool of threads could not be started.
 public enum ServerError: Error, Hashable, Sendable {
-    /// Another socket listens on the address and port.
+    /// Another socket is listening on the address and port.
     case addressInUse(String)
     /// The port is reserved for more privileged users.
     case permissionDenied(String)
@@ -32,7 +29,7 @@ extension ServerError: CustomStringConvertible {
 }
 
 extension ServerError {
-    /// Runs a system call, and names it in the error.
+    /// Makes a system call, and names it in the error.
     static func naming<Value: ~Copyable>(
         _ call: String,
         _ body: () throws(SystemError) -> Value

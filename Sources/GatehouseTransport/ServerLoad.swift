@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// What all loops of a server share: how many connections are open, in all and from each address, and
-// how much memory bodies take.
+// What all loops of a server share: how many connections are open, in total and from each address,
+// and how much memory bodies take.
 
 import GatehouseBase
 import Synchronization
 
-/// The counts over all loops of a server, held to their limits.
+/// The counts over all loops of a server, and their limits.
 final class ServerLoad: Sendable {
     private let connections = Atomic<Int>(0)
     private let loopsWithoutRoom = Atomic<Int>(0)
@@ -38,13 +38,13 @@ extension ServerLoad {
         connections.add(1, ordering: .relaxed)
     }
 
-    /// Whether a loop has a newcomer for whom there is no room.
+    /// Whether a loop has a new connection for which there is no room.
     var lacksRoom: Bool {
         loopsWithoutRoom.load(ordering: .relaxed) > 0
             && connections.load(ordering: .relaxed) >= maxConnections
     }
 
-    /// Notes that a loop has begun or ceased to wait for room.
+    /// Records that a loop has begun or ceased to wait for room.
     func noteLackOfRoom(_ isLacking: Bool) {
         loopsWithoutRoom.add(isLacking ? 1 : -1, ordering: .relaxed)
     }
@@ -56,7 +56,7 @@ extension ServerLoad {
 
     /// Counts one more connection from a source, unless its limit is reached.
     ///
-    /// A source is an address, of IPv6 a /64 (`IPAddress.source`).
+    /// A source is an IPv4 address or an IPv6 /64 (`IPAddress.source`).
     func enter(from source: IPAddress) -> Bool {
         perSource.withLock { counts in
             let count = counts[source, default: 0]
@@ -66,7 +66,7 @@ extension ServerLoad {
         }
     }
 
-    /// Counts one connection from a source less.
+    /// Counts one connection less from a source.
     func leave(from source: IPAddress) {
         perSource.withLock { counts in
             let count = counts[source, default: 0]
@@ -91,7 +91,7 @@ extension ServerLoad {
         return false
     }
 
-    /// Gives memory for bodies back.
+    /// Returns memory for bodies.
     func returnBodyMemory(_ count: Int) {
         bodyBytes.subtract(count, ordering: .relaxed)
     }
@@ -101,9 +101,9 @@ extension ServerLoad {
 struct BodyMemory {
     private var taken = 0
 
-    /// Takes memory for a body of a length; what was taken before counts.
+    /// Takes memory for a body of the given length, beyond what it has already taken.
     ///
-    /// - Returns: false where the server has no more to give.
+    /// - Returns: false if the server has no more to give.
     mutating func grow(to length: Int, of load: ServerLoad) -> Bool {
         let needed = length - ServerLoad.freeBodyBytes
         guard needed > taken else { return true }
@@ -112,7 +112,7 @@ struct BodyMemory {
         return true
     }
 
-    /// Gives all of it back.
+    /// Returns all of it.
     mutating func release(to load: ServerLoad) {
         guard taken > 0 else { return }
         load.returnBodyMemory(taken)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Who is meant by the token of an event. The kernel may report a descriptor that has been closed
-// since, and whose slot a new connection has taken: the generation in the token tells them apart.
-// Touches: memory only.
+// Which connection the token of an event refers to. The kernel may report a descriptor that has
+// since been closed and whose slot a new connection has taken: the generation in the token tells
+// them apart.
 
 /// Elements under tokens that are never used twice.
 package struct SlotTable<Element> {
@@ -28,7 +28,7 @@ package struct SlotTable<Element> {
         return UInt64(generation) << 32 | UInt64(UInt32(truncatingIfNeeded: slot))
     }
 
-    /// The slot that a token names: a small number, used again and again.
+    /// The slot of a token: a small number that is reused.
     package static func slot(of token: UInt64) -> Int { Int(UInt32(truncatingIfNeeded: token)) }
 
     /// Adds an element under `nextToken`.
@@ -41,7 +41,7 @@ package struct SlotTable<Element> {
         count += 1
     }
 
-    /// The element of a token, or nil where it has been removed.
+    /// The element of a token, or nil if it has been removed.
     package subscript(token: UInt64) -> Element? {
         let slot = Self.slot(of: token)
         guard slot < slots.count, slots[slot].generation == UInt32(truncatingIfNeeded: token >> 32)
@@ -49,15 +49,15 @@ package struct SlotTable<Element> {
         return slots[slot].element
     }
 
-    /// The element in a slot, or nil where it is free.
+    /// The element in a slot, or nil if the slot is free.
     package subscript(slot slot: Int) -> Element? { slot < slots.count ? slots[slot].element : nil }
 
-    /// Removes the element of a token, where it has one.
+    /// Removes the element of a token, if there is one.
     package mutating func remove(_ token: UInt64) {
         guard self[token] != nil else { return }
         let slot = Self.slot(of: token)
         slots[slot].element = nil
-        // 31 bits: above them lie the tokens that stand for no connection.
+        // 31 bits: the tokens above are not those of connections.
         slots[slot].generation = (slots[slot].generation &+ 1) & 0x7FFF_FFFF
         free.append(slot)
         count -= 1

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// The addresses of sockets: from a host and a port, to text, and in the kernel's form.
 // Specification: RFC 3493, RFC 5952. Touches: the system's resolver. Unsafe: C structures.
 
 import CLinux
 import GatehouseBase
 import Glibc
 
-/// An address and port, of IPv4 or IPv6, in the form that the kernel reads.
+/// An IPv4 or IPv6 address and port, in the kernel's form.
 struct SocketAddress {
     private var storage = sockaddr_storage()
     private var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
 
-    /// An address with room for the kernel to write into.
+    /// Creates an address with room for the kernel to write into.
     fileprivate init() {}
 
     /// The family: `AF_INET` or `AF_INET6`.
@@ -20,7 +19,7 @@ struct SocketAddress {
 
     /// Lends the address to a call that reads it.
     func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
-        // Every address begins with the members of `sockaddr`.
+        // SAFETY: every address begins with the members of `sockaddr`.
         unsafe withUnsafePointer(to: storage) { storage in
             unsafe storage.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 unsafe body($0, length)
@@ -58,14 +57,14 @@ struct SocketAddress {
     var port: UInt16 {
         get { UInt16(bigEndian: family == AF_INET6 ? ipv6.sin6_port : ipv4.sin_port) }
         set {
-            // The port lies at the same place in both families (RFC 3493 §3.3).
+            // The port is at the same offset in both families (RFC 3493 §3.3).
             unsafe withUnsafeMutableBytes(of: &storage) {
                 unsafe $0.storeBytes(of: newValue.bigEndian, toByteOffset: 2, as: UInt16.self)
             }
         }
     }
 
-    /// The 4 or 16 bytes of the address; an IPv4 address mapped into IPv6 is taken out of it.
+    /// The 4 or 16 bytes of the address; 4 for an IPv4 address mapped into IPv6.
     var hostBytes: [UInt8] {
         guard family == AF_INET6 else {
             return unsafe withUnsafeBytes(of: ipv4.sin_addr) { unsafe Array($0) }
@@ -86,12 +85,12 @@ struct SocketAddress {
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    /// The address as a request knows its client by.
+    /// The address as requests carry it.
     var client: ClientAddress {
         IPAddress(bytes: hostBytes).map { .internet($0, port: port) } ?? .none
     }
 
-    /// Whether it stands for every address of the machine, of IPv6 and IPv4 alike: `::`.
+    /// Whether this stands for every address of the machine, IPv6 and IPv4 alike: `::`.
     var isIPv6Wildcard: Bool { family == AF_INET6 && hostBytes.allSatisfy { $0 == 0 } }
 }
 
@@ -104,9 +103,9 @@ extension SocketAddress: CustomStringConvertible {
 }
 
 extension SocketAddress {
-    /// Finds the addresses of a host: a name, or an address as text.
+    /// Resolves a host: a name, or an address as text.
     ///
-    /// - Throws: `hostNotResolvable` where there is none.
+    /// - Throws: `hostNotResolvable` if it has no address.
     static func resolve(host: String, port: UInt16) throws(ServerError) -> [SocketAddress] {
         var hints = unsafe addrinfo()
         unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -123,7 +122,7 @@ extension SocketAddress {
             unsafe next = entry.pointee.ai_next
             guard var address = unsafe SocketAddress(entry.pointee) else { continue }
             address.port = port
-            // The hosts file may name an address twice.
+            // The hosts file may list an address twice.
             if !addresses.contains(where: { $0.hostBytes == address.hostBytes }) {
                 addresses.append(address)
             }
@@ -137,7 +136,7 @@ extension SocketAddress {
             unsafe info.ai_family == AF_INET || info.ai_family == AF_INET6
         else { return nil }
         length = unsafe info.ai_addrlen
-        // The resolver says how long its address is, and that is no longer than our room.
+        // SAFETY: the resolver says how long its address is, which is no longer than our room.
         unsafe withUnsafeMutableBytes(of: &storage) {
             unsafe $0.copyMemory(
                 from: UnsafeRawBufferPointer(start: source, count: Int(info.ai_addrlen))

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// The socket of a connection: its descriptor, and whether a call on it is worth a try.
-//
-// The socket is edge-triggered. A call that finds nothing to do takes its flag down, and the next
-// event puts it up.
+// The socket is edge-triggered. A call that finds nothing to do clears its flag, and the next event
+// sets it.
 // Touches: the socket.
 
-/// A socket and its readiness.
+/// A connection's socket, and whether a call on it is worth trying.
 struct SocketStream: ~Copyable {
     /// nil once closed.
     private var descriptor: Descriptor?
-    /// The first event comes when there is something to read, so until then there is nothing.
+    /// The first event comes when there is something to read; until then there is nothing.
     private(set) var isReadable = false
     private var isWritable = true
     /// Whether the peer's last byte has arrived: no event will follow for what is left to read.
@@ -20,19 +18,19 @@ struct SocketStream: ~Copyable {
         self.descriptor = consume descriptor
     }
 
-    /// Notes what has become ready.
+    /// Records what has become ready.
     mutating func note(_ event: Poller.Event) {
         if event.isReadable { isReadable = true }
         if event.isWritable { isWritable = true }
         if event.isEnd { isEnding = true }
     }
 
-    /// Makes the next `receive` ask the kernel, whether an event has come or not.
+    /// Makes the next `receive` ask the kernel, whether there has been an event or not.
     mutating func tryAgain() {
         isReadable = true
     }
 
-    /// Receives what there is, without waiting.
+    /// Receives what has arrived, without waiting.
     mutating func receive(into buffer: inout ReceiveBuffer) -> Transfer {
         guard descriptor != nil else { return .failed(.closed) }
         guard isReadable else { return .wouldBlock }

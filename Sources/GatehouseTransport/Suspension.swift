@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// A suspended task that is resumed once and only once: the type cannot be copied, resuming consumes
-// it, and dropping it is a mistake that shows at once instead of a task that hangs. That is what makes
+// A suspended task that is resumed exactly once: the type cannot be copied, resuming consumes it,
+// and dropping it is a mistake that traps at once instead of leaving a task that hangs. That makes
 // the runtime's unsafe continuation safe here.
 // Unsafe: the continuation.
 
-/// A task that waits for a value.
+/// A task that is waiting for a value.
 @safe
 struct Suspension<Value: Sendable>: ~Copyable {
     private let continuation: UnsafeContinuation<Value, Never>
@@ -16,13 +16,13 @@ struct Suspension<Value: Sendable>: ~Copyable {
 
     /// Suspends the calling task.
     ///
-    /// - Parameter store: Puts the suspension where somebody will resume it.
-    /// - Returns: What it is resumed with.
+    /// - Parameter store: Stores the suspension where it will be resumed.
+    /// - Returns: The value that it is resumed with.
     static func suspend(_ store: (consuming Suspension) -> Void) async -> Value {
         await unsafe withUnsafeContinuation { unsafe store(Suspension($0)) }
     }
 
-    /// Lets the task go on, when its executor gets to it.
+    /// Lets the task continue, as soon as its executor gets to it.
     consuming func resume(with value: Value) {
         unsafe continuation.resume(returning: value)
         discard self

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// A thread of the system, with a name that ps(1) and gdb show.
-// Specification: POSIX.1-2017 threads. Touches: threads. Unsafe: hands a closure through C.
+// Specification: POSIX.1-2017 threads. Touches: threads. Unsafe: passes a closure through C.
 
 import CLinux
 import Glibc
 
-/// A running thread.
+/// A running thread, with a name that ps(1) and gdb show.
 ///
 /// Its owner calls either `join()` or `detach()`, once.
 package struct SystemThread: Sendable {
     private let identifier: pthread_t
 
-    /// The number of the calling thread.
-    ///
-    /// It is not zero.
+    /// The number of the calling thread; never 0.
     static var current: UInt { UInt(pthread_self()) }
 
     /// What a thread is to do, as an object whose reference fits through a C pointer.
@@ -31,10 +28,10 @@ package struct SystemThread: Sendable {
     /// Starts a thread.
     ///
     /// - Parameters:
-    ///   - name: Of which the kernel keeps 15 bytes.
+    ///   - name: The name, of which the kernel keeps 15 bytes.
     ///   - body: What the thread does; it ends when this returns.
     /// - Returns: The thread.
-    /// - Throws: `ServerError.system` where the system refuses it.
+    /// - Throws: `ServerError.system` if the system refuses it.
     package static func start(
         name: String,
         _ body: @escaping @Sendable () -> Void
@@ -54,12 +51,12 @@ package struct SystemThread: Sendable {
         _ = pthread_join(identifier, nil)
     }
 
-    /// Lets the thread end by itself.
+    /// Lets the thread end on its own.
     package func detach() {
         _ = pthread_detach(identifier)
     }
 
-    /// Where every thread begins: takes over the one reference that `start` has passed on.
+    /// Where every thread begins: takes over the one reference that `start` passed.
     private static let threadMain:
         @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { pointer in
             guard let pointer = unsafe pointer else { return nil }
@@ -72,9 +69,9 @@ package struct SystemThread: Sendable {
 
 /// Carries an object to the thread that alone will use it from then on.
 ///
-/// `@unchecked` holds because there are two uses only: an event loop goes to its thread, behind whose
-/// start its maker forgets it, and a connection goes to its task, which runs on the loop's thread, as
-/// everything else does that touches the connection.
+/// `@unchecked` is sound because there are only two uses: an event loop goes to its thread, and the
+/// code that made it lets go of it once that has started; a connection goes to its task, which runs
+/// on the loop's thread, like everything else that touches the connection.
 struct Handover<Value>: @unchecked Sendable {
     let value: Value
 }

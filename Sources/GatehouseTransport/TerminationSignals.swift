@@ -7,16 +7,16 @@
 import CLinux
 import Glibc
 
-/// SIGTERM and SIGINT, waited for instead of suffered.
+/// Waits for SIGTERM and SIGINT.
 ///
-/// Make it before any thread is started: threads inherit that the signals are blocked.
+/// Create this before starting any thread: threads inherit that the signals are blocked.
 public struct TerminationSignals: ~Copyable, Sendable {
     private let descriptor: Descriptor
 
     /// Blocks SIGTERM and SIGINT for the calling thread and those that it starts, and ignores
     /// SIGPIPE in the whole process.
     ///
-    /// - Throws: `ServerError.system` where the system has no descriptor left.
+    /// - Throws: `ServerError.system` if the system has no descriptor left.
     public init() throws(ServerError) {
         descriptor = try ServerError.naming("signalfd") { () throws(SystemError) in
             var signals = sigset_t()

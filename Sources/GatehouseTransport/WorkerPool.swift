@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 //
-// Threads for work that blocks or takes long, such as hashing a password: never on an event loop.
-// The queue is bounded: a server that cannot keep up says so at once, and does not pile up work
-// whose clients have long given up. It is fair: clients are served in turn.
+// Threads for work that blocks or takes long, such as hashing a password, and so must never run on
+// an event loop. The queue is bounded: a server that cannot keep up says so at once, and does not
+// pile up work whose clients have long given up. It is fair: clients are served in turn.
 //
-// The threads run at a lower priority: when the cores are all taken by hashing, the kernel still lets
-// an event loop run first.
+// The threads run at a lower priority: when hashing takes all cores, the kernel still lets an event
+// loop run first.
 // Touches: threads.
 
 import CLinux
 public import GatehouseBase
 import Synchronization
 
-/// A fixed number of threads and a bounded queue before them.
+/// A fixed number of threads with a bounded queue.
 public final class WorkerPool: Workers {
     private let queue: WorkQueue
     private let threads: Mutex<[SystemThread]>
@@ -22,8 +22,8 @@ public final class WorkerPool: Workers {
     /// - Parameters:
     ///   - count: How many threads; less than 1 counts as 1.
     ///   - maxQueued: How much work may wait while all threads are busy; less than 0 counts as 0.
-    ///   - name: What the threads are called; the kernel keeps 15 bytes of it.
-    /// - Throws: `ServerError.system` where the system refuses a thread or a descriptor.
+    ///   - name: The name of the threads, of which the kernel keeps 15 bytes.
+    /// - Throws: `ServerError.system` if the system refuses a thread or a descriptor.
     public init(
         threads count: Int,
         maxQueued: Int,
@@ -56,20 +56,20 @@ public final class WorkerPool: Workers {
 
     /// Runs work on one of the threads.
     ///
-    /// The work of one client is done in the order of the calls, and the clients are served in turn,
-    /// so that no one can keep the threads busy for itself. A client counts as its IPv4 address, or as
+    /// The work of one client is done in the order of the calls, and clients are served in turn, so
+    /// that none can keep the threads to itself. A client is identified by its IPv4 address or by
     /// the /64 network of its IPv6 address.
     ///
-    /// The caller is suspended and goes on where it was: a handler on its event loop.
+    /// The caller is suspended and continues where it was: a handler on its event loop.
     ///
     /// - Parameters:
-    ///   - client: For whom the work is done.
+    ///   - client: The client that the work is done for.
     ///   - work: What to do.
-    /// - Returns: What the work has returned.
-    /// - Throws: `WorkersBusy` where all threads are busy and the queue is full: at once, or as soon as
-    ///   another client that holds fewer places needs this one; `WorkerPoolClosed` after `shutdown()`;
-    ///   `CancellationError` where the calling task was cancelled before the work's turn came. The
-    ///   work is not run then.
+    /// - Returns: The result of the work.
+    /// - Throws: `WorkersBusy` if all threads are busy and the queue is full: at once, or as soon
+    ///   as another client that holds fewer places needs this one; `WorkerPoolClosed` after
+    ///   `shutdown()`; `CancellationError` if the calling task was cancelled before the work's turn
+    ///   came. The work is not run then.
     public func run<Value: Sendable>(
         for client: ClientAddress,
         _ work: @escaping @Sendable () -> Value
@@ -91,7 +91,7 @@ public final class WorkerPool: Workers {
         }
     }
 
-    /// Takes no more work, finishes what is queued, and waits until the threads have ended.
+    /// Accepts no more work, finishes what is queued, and waits until the threads have ended.
     ///
     /// Blocks the calling thread.
     public func shutdown() {
@@ -102,9 +102,9 @@ public final class WorkerPool: Workers {
     }
 }
 
-/// The task that has asked for work; it may no longer wait for it when its turn comes.
+/// The task that asked for work; it may leave before the work's turn comes.
 private final class Caller: Sendable {
-    /// The network of the client for whom it asks; nil where there is none.
+    /// The source of the client that it asks for; nil if there is none.
     let source: IPAddress?
     private let isGone = Atomic<Bool>(false)
 
@@ -117,24 +117,24 @@ private final class Caller: Sendable {
     func leave() { isGone.store(true, ordering: .releasing) }
 }
 
-/// Work with its two endings, of which exactly one is called.
+/// Work with its two outcomes, of which exactly one is called.
 private struct Job: Sendable {
     let caller: Caller
     let run: @Sendable () -> Void
     let refuse: @Sendable (any Error) -> Void
 }
 
-/// The answer of a worker pool that takes no more work, since it was shut down.
+/// The error of a worker pool that accepts no more work, since it was shut down.
 public struct WorkerPoolClosed: LogSafe, Hashable {
-    /// Makes one.
+    /// Creates the error.
     public init() {}
 
-    /// Fixed words.
+    /// A fixed description.
     public var logDescription: String { "the worker pool is shut down" }
 }
 
-/// The work that waits, and the turns of the threads: one for each piece of work, and one for each
-/// thread to end by.
+/// The work that is waiting, and the turns of the threads: one for each piece of work, and one for
+/// each thread to end with.
 private final class WorkQueue: Sendable {
     private struct State {
         var jobs: FairQueue<IPAddress?, Job>
@@ -156,7 +156,7 @@ private final class WorkQueue: Sendable {
     func add(_ job: Job) {
         let refused = state.withLock { state -> (job: Job, error: any Error)? in
             guard !state.isClosed else { return (job, WorkerPoolClosed()) }
-            // Seen under the lock: a caller that leaves later finds the job in the queue.
+            // Checked under the lock: a caller that leaves later finds the job in the queue.
             guard !job.caller.hasLeft else { return (job, CancellationError()) }
             switch state.jobs.add(job, from: job.caller.source) {
             case .added: return nil
@@ -164,13 +164,13 @@ private final class WorkQueue: Sendable {
             case .refused: return (job, WorkersBusy())
             }
         }
-        // A job that replaces another has the turn of the other.
+        // A job that replaces another takes over its turn.
         if let refused { refused.job.refuse(refused.error) } else { turns.raise() }
     }
 
-    /// Takes out the job of a caller that has left, so that it holds no place.
+    /// Removes the job of a caller that has left, so that it holds no place.
     ///
-    /// Its turn stays, and goes by without work.
+    /// Its turn remains, and passes without work.
     func withdraw(_ caller: Caller) {
         let job = state.withLock { state in
             state.jobs.remove(from: caller.source) { $0.caller === caller }
@@ -185,7 +185,7 @@ private final class WorkQueue: Sendable {
 
     /// The life of a thread: works until the queue is closed and empty.
     func work() {
-        // It fails only where the system has no priorities, and then they do not matter.
+        // This fails only if the system has no priorities, and then they do not matter.
         _ = clinux_set_thread_niceness(Self.niceness)
         while true {
             turns.take()

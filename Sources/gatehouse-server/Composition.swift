@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Joins the application, the workers and the transport by the settings: here and nowhere else.
+// The only place that connects the application, the workers and the transport, by the settings.
 // Touches: what the server touches.
 
 package import AuthAPI
@@ -30,7 +30,7 @@ extension Application {
     }
 }
 
-/// A server, put together and not yet started.
+/// A server that is assembled but not yet started.
 struct Composition {
     let readiness = Readiness()
     private let settings: Settings
@@ -62,7 +62,7 @@ struct Composition {
         responder = try app.responder(observer: observer)
     }
 
-    /// Starts to listen, and says that the server is ready.
+    /// Starts to listen, and reports that the server is ready.
     func start(_ logger: Logger) throws -> Server {
         var configuration = settings.server
         configuration.onEvent = { logger.warning("\($0)") }

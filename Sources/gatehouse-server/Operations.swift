@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// What belongs to the executable and not to the tutorial: its version, health and readiness, and the
-// way from / to the docs page.
+// What belongs to the executable and not to the tutorial: its version, health and readiness, and
+// the redirect from / to the docs page.
 
 import AuthAPI
 package import Gatehouse
 package import GatehouseAccounts
 import Synchronization
 
-/// The version of this release (Semantic Versioning 2.0): here and nowhere else.
+/// The version of this release (Semantic Versioning 2.0), defined only here.
 package let gatehouseVersion = "0.1.0"
 
-/// The routes that a load balancer and a curious person ask for.
+/// The routes for load balancers and curious people.
 package struct Operations {
     private let readiness: Readiness
     private let accounts: any AccountStore
@@ -21,7 +21,7 @@ package struct Operations {
         self.accounts = accounts
     }
 
-    /// Declares `/healthz` and `/readyz`, and `/` where there is a docs page to go to.
+    /// Declares `/healthz` and `/readyz`, and `/` if there is a docs page to go to.
     package func declare(on app: Application) {
         app.get("/healthz", summary: "Whether the server runs") {
             Health(status: "ok")
@@ -36,7 +36,7 @@ package struct Operations {
         }
     }
 
-    /// Ends the request with 503 unless the server is ready and has its store.
+    /// Ends the request with 503 unless the server is ready and its store is available.
     private var isReady: Dependency<Void> {
         let check: @Sendable (Request.Head) async throws -> Void = { [readiness, accounts] _ in
             switch readiness.state {
@@ -56,14 +56,14 @@ package struct Operations {
     }
 }
 
-/// The server's own state, as `/readyz` tells it.
+/// The server's own state, as `/readyz` reports it.
 package final class Readiness: Sendable {
     package enum State: Sendable {
         /// Not serving yet.
         case starting
         /// Serving.
         case ready
-        /// Answering what is under way, and nothing more.
+        /// Answering requests in flight, and nothing more.
         case draining
     }
 
@@ -77,7 +77,7 @@ package final class Readiness: Sendable {
     }
 }
 
-/// The answer of the health checks.
+/// The response of the health checks.
 private struct Health: Content {
     let status: String
 

@@ -5,7 +5,7 @@
 
 import Glibc
 
-/// Takes one input to the target that the process was started for.
+/// Passes one input to the target that the process was started for.
 @_cdecl("LLVMFuzzerTestOneInput")
 func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     // SAFETY: libFuzzer lends `count` bytes for the call, and the array is a copy.

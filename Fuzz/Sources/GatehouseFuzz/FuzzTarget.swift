@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// The list of targets; each has a file of its own that states in one sentence what has to hold.
-// Touches: memory only.
+// The list of targets; each has a file of its own that states its property in one sentence.
 
-/// What an input is taken for.
+/// What an input is used as.
 enum FuzzTarget: String, CaseIterable {
     case head, connection, chunked, target, urlencoded, multipart, token, hash, json
 
-    /// Traps where what has to hold does not hold for this input.
+    /// Traps if the property of the target does not hold for this input.
     func check(_ input: [UInt8]) {
         switch self {
         case .head: HeadTarget.check(input)
@@ -23,7 +22,7 @@ enum FuzzTarget: String, CaseIterable {
     }
 }
 
-/// Traps with the sentence that is not true, which libFuzzer takes for a finding.
+/// Traps with the sentence that is not true, which libFuzzer treats as a finding.
 func require(_ isTrue: Bool, _ sentence: @autoclosure () -> String) {
     guard !isTrue else { return }
     fatalError("It does not hold that " + sentence())

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What the Glibc module hides from Swift: the headers of epoll, eventfd and signalfd, and a wrapper
-// for each function that glibc declares under _GNU_SOURCE only.
+// for each function that glibc declares only under _GNU_SOURCE.
 // Touches: the kernel, as each name says.
 
 #ifndef CLINUX_H
@@ -19,18 +19,18 @@ int clinux_accept(int listener, struct sockaddr *address, socklen_t *length);
 /// gettid(2).
 pid_t clinux_gettid(void);
 
-/// pthread_setname_np(3) for the calling thread; of a longer name the first 15 bytes are taken.
+/// pthread_setname_np(3) for the calling thread; a longer name is cut to its first 15 bytes.
 void clinux_name_thread(const char *name);
 
-/// setpriority(2) for the calling thread alone.
+/// setpriority(2) for the calling thread only.
 int clinux_set_thread_niceness(int niceness);
 
-/// Lets the kernel write no core dump of this process, and lets no other process of the same user look
-/// into it: prctl(2) with PR_SET_DUMPABLE.
+/// Keeps the kernel from writing a core dump of this process, and other processes of the same user
+/// from looking into it: prctl(2) with PR_SET_DUMPABLE.
 int clinux_forbid_dumps(void);
 
-/// The number of processors that this process may use, at least 1: by its affinity, and by the quota of
-/// its control group.
+/// The number of processors that this process may use, at least 1, given its affinity and the quota
+/// of its control group.
 int clinux_available_cores(void);
 
 #endif

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// Dependencies built from one to six others. Written out by number instead of with parameter packs:
-// packs cost three to ten times as much a call, and an async closure in one crashes the compiler of
-// Swift 6.3 (see Documentation/Design.md). Six are enough, since a dependency can be built of others.
+// Dependencies built from one to six others. The arities are written out, since parameter packs
+// cost three to ten times as much per call, and an async closure in one crashes the compiler of
+// Swift 6.3 (see Documentation/Design.md). Six are enough, since a dependency can be built from
+// others.
 
 extension Dependency {
-    /// Makes a dependency from one other.
+    /// Creates a dependency from one other.
     public init<A>(
         _ a: Dependency<A>,
         _ make: @escaping @Sendable (A) throws -> Value
@@ -15,7 +16,7 @@ extension Dependency {
         }
     }
 
-    /// Makes a dependency from one other by a function that may wait.
+    /// Creates a dependency from one other, asynchronously.
     @_disfavoredOverload
     public init<A>(
         _ a: Dependency<A>,
@@ -26,7 +27,7 @@ extension Dependency {
         }
     }
 
-    /// Makes a dependency from two others.
+    /// Creates a dependency from two others.
     public init<A, B>(
         _ a: Dependency<A>,
         _ b: Dependency<B>,
@@ -35,7 +36,7 @@ extension Dependency {
         self.init(Dependency<(A, B)>.both(a, b)) { try make($0.0, $0.1) }
     }
 
-    /// Makes a dependency from two others by a function that may wait.
+    /// Creates a dependency from two others, asynchronously.
     @_disfavoredOverload
     public init<A, B>(
         _ a: Dependency<A>,
@@ -45,7 +46,7 @@ extension Dependency {
         self.init(Dependency<(A, B)>.both(a, b)) { try await make($0.0, $0.1) }
     }
 
-    /// Makes a dependency from three others.
+    /// Creates a dependency from three others.
     public init<A, B, C>(
         _ a: Dependency<A>,
         _ b: Dependency<B>,
@@ -55,7 +56,7 @@ extension Dependency {
         self.init(.both(.both(a, b), c)) { try make($0.0.0, $0.0.1, $0.1) }
     }
 
-    /// Makes a dependency from three others by a function that may wait.
+    /// Creates a dependency from three others, asynchronously.
     @_disfavoredOverload
     public init<A, B, C>(
         _ a: Dependency<A>,
@@ -66,7 +67,7 @@ extension Dependency {
         self.init(.both(.both(a, b), c)) { try await make($0.0.0, $0.0.1, $0.1) }
     }
 
-    /// Makes a dependency from four others.
+    /// Creates a dependency from four others.
     public init<A, B, C, D>(
         _ a: Dependency<A>,
         _ b: Dependency<B>,
@@ -77,7 +78,7 @@ extension Dependency {
         self.init(.both(.both(a, b), .both(c, d))) { try make($0.0.0, $0.0.1, $0.1.0, $0.1.1) }
     }
 
-    /// Makes a dependency from four others by a function that may wait.
+    /// Creates a dependency from four others, asynchronously.
     @_disfavoredOverload
     public init<A, B, C, D>(
         _ a: Dependency<A>,
@@ -91,7 +92,7 @@ extension Dependency {
         }
     }
 
-    /// Makes a dependency from five others.
+    /// Creates a dependency from five others.
     public init<A, B, C, D, E>(
         _ a: Dependency<A>,
         _ b: Dependency<B>,
@@ -105,7 +106,7 @@ extension Dependency {
         }
     }
 
-    /// Makes a dependency from five others by a function that may wait.
+    /// Creates a dependency from five others, asynchronously.
     @_disfavoredOverload
     public init<A, B, C, D, E>(
         _ a: Dependency<A>,
@@ -120,7 +121,7 @@ extension Dependency {
         }
     }
 
-    /// Makes a dependency from six others.
+    /// Creates a dependency from six others.
     public init<A, B, C, D, E, F>(
         _ a: Dependency<A>,
         _ b: Dependency<B>,
@@ -135,7 +136,7 @@ extension Dependency {
         }
     }
 
-    /// Makes a dependency from six others by a function that may wait.
+    /// Creates a dependency from six others, asynchronously.
     @_disfavoredOverload
     public init<A, B, C, D, E, F>(
         _ a: Dependency<A>,
@@ -151,7 +152,7 @@ extension Dependency {
         }
     }
 
-    /// Makes a dependency of two values, the first evaluated first.
+    /// Makes a dependency of two values, of which `a` is evaluated first.
     static func both<A, B>(
         _ a: Dependency<A>,
         _ b: Dependency<B>

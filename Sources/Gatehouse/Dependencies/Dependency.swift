@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A dependency: a value that a route needs, and how it is made from the request and from other
-// dependencies. A recipe only; `RoutePlan` turns it into plain calls when the routes are built.
-// Touches: memory only.
+// A dependency is only a recipe; `RoutePlan` turns it into plain calls when the routes are built.
 
 /// Something that a handler needs: a plain value made from the request or from other dependencies.
 ///
@@ -14,14 +12,14 @@
 /// app.get("/users/me", currentUser) { user in user }
 /// ```
 ///
-/// A handler that takes a `User` cannot be reached without one: the compiler sees to it. A
-/// dependency throws an `HTTPError` to end the request with that answer. Within one request each
-/// dependency is evaluated once, however many others are built from it. It carries its part of the
-/// OpenAPI document, and a test may put another one in its place (`DependencyOverrides`).
+/// A handler that takes a `User` cannot be reached without one: the compiler enforces it. A
+/// dependency throws an `HTTPError` to end the request with that response. Within one request each
+/// dependency is evaluated once, however many others are built from it. It contributes its part of
+/// the OpenAPI document, and a test may replace it with another (`DependencyOverrides`).
 ///
 /// A chain without `await` runs as plain function calls.
 public struct Dependency<Value: Sendable>: Sendable {
-    /// What identifies the dependency, and what the document says of it.
+    /// The identity of the dependency, and its part of the document.
     let node: DependencyNode
     /// Makes the function that a route calls, once for each route that needs the dependency.
     private let makeResolver: @Sendable (RoutePlan) throws(RouteError) -> Resolver<Value>
@@ -34,21 +32,21 @@ public struct Dependency<Value: Sendable>: Sendable {
         self.makeResolver = makeResolver
     }
 
-    /// Makes a dependency that reads what stands before the body of the request.
+    /// Creates a dependency that reads what precedes the body of the request.
     public init(_ read: @escaping @Sendable (Request.Head) throws -> Value) {
         self.init(node: DependencyNode()) { _ in .now { try read($0.request.head) } }
     }
 
-    /// Makes a dependency that reads what stands before the body of the request, and may wait.
+    /// Creates a dependency that reads what precedes the body of the request, asynchronously.
     @_disfavoredOverload
     public init(_ read: @escaping @Sendable (Request.Head) async throws -> Value) {
         self.init(node: DependencyNode()) { _ in .later { try await read($0.request.head) } }
     }
 
-    /// Makes a dependency that reads the whole request, its body included.
+    /// Creates a dependency that reads the whole request, including its body.
     ///
     /// - Parameters:
-    ///   - maxBodyBytes: The length of the longest body that it reads, in bytes: a request with a
+    ///   - maxBodyBytes: The length of the longest body that it reads, in bytes; a request with a
     ///     longer one is answered with 413. `HTTPLimits.maxBodyBytes` is the ceiling.
     ///   - read: Reads the request.
     public init(maxBodyBytes: Int, _ read: @escaping @Sendable (Request) throws -> Value) {
@@ -57,10 +55,10 @@ public struct Dependency<Value: Sendable>: Sendable {
         }
     }
 
-    /// Makes a dependency that reads the whole request, its body included, and may wait.
+    /// Creates a dependency that reads the whole request, including its body, asynchronously.
     ///
     /// - Parameters:
-    ///   - maxBodyBytes: The length of the longest body that it reads, in bytes: a request with a
+    ///   - maxBodyBytes: The length of the longest body that it reads, in bytes; a request with a
     ///     longer one is answered with 413. `HTTPLimits.maxBodyBytes` is the ceiling.
     ///   - read: Reads the request.
     @_disfavoredOverload
@@ -70,8 +68,8 @@ public struct Dependency<Value: Sendable>: Sendable {
         }
     }
 
-    /// Returns the function for one route: that of the replacement where a test has put one in
-    /// place, and shared within a request where the route needs that.
+    /// Returns the function for one route: that of the replacement if a test has set one, and
+    /// shared within a request if the route needs that.
     func resolver(in plan: RoutePlan) throws(RouteError) -> Resolver<Value> {
         if let replacement = plan.overrides.replacement(for: self) {
             return try replacement.resolver(in: plan)
@@ -82,7 +80,7 @@ public struct Dependency<Value: Sendable>: Sendable {
 }
 
 extension Dependency {
-    /// Returns the same dependency with a response that the document shows for each operation that
+    /// Returns the same dependency, with a response that the document lists for each operation that
     /// needs it.
     public func documented(_ status: Response.Status, _ description: String) -> Dependency {
         let part = OperationPart(responses: [
@@ -99,11 +97,11 @@ extension Dependency {
     }
 }
 
-/// The identity of a dependency, and what is known of it before any request.
+/// The identity of a dependency, and what is known about it before any request.
 final class DependencyNode: Sendable {
     let children: [DependencyNode]
     let documentation: OperationPart
-    /// The length of the longest body that it reads itself, in bytes; 0 where it reads none.
+    /// The length of the longest body that it reads itself, in bytes; 0 if it reads none.
     let maxBodyBytes: Int
 
     init(

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
-//
-// Other dependencies in the place of those that an application declares: for its tests.
-// Touches: memory only.
 
-/// Replacements for dependencies, as a test needs them.
+/// Replacements for the dependencies that an application declares, for its tests.
 ///
 /// ```swift
 /// var overrides = DependencyOverrides()
@@ -11,26 +8,27 @@
 /// let client = TestClient(try app.responder(overrides: overrides))
 /// ```
 ///
-/// A replacement may have dependencies of its own, and these may be replaced too; one that needs what
-/// it replaces is a `RouteError` when the routes are built, and so is one that no route has. A dependency
-/// is the value that was made, not what it was made of: keep it in a constant to override it.
+/// A replacement may have dependencies of its own, and these may be replaced too; one that depends
+/// on what it replaces is a `RouteError` when the routes are built, and so is one that no route
+/// has. A dependency is identified by the value that was created, not by what it was created from:
+/// keep it in a constant to override it.
 public struct DependencyOverrides: Sendable {
     private struct Replacement: Sendable {
-        /// A `Dependency` of the same value type as the one replaced: the subscript sees to it.
+        /// A `Dependency` of the same value type as the one replaced: the subscript ensures it.
         let dependency: any Sendable
         let node: DependencyNode
-        /// The type of the value, for an error.
+        /// The type of the value, for an error message.
         let type: String
     }
 
     private var replacements: [ObjectIdentifier: Replacement] = [:]
-    /// The replaced nodes, kept alive so that no other can take their identity.
+    /// The replaced nodes, kept alive so that no other can take over their identity.
     private var replaced: [DependencyNode] = []
 
-    /// Makes an empty list.
+    /// Creates an empty list.
     public init() {}
 
-    /// What stands in the place of a dependency; nil where nothing does.
+    /// The replacement for a dependency; nil if there is none.
     public subscript<Value>(dependency: Dependency<Value>) -> Dependency<Value>? {
         get { replacement(for: dependency) }
         set {

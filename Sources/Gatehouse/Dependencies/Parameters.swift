@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: MIT
 //
-// Dependencies that read one value out of the path or the query.
-// Specification: RFC 3986 §3.3 and §3.4, FastAPI's answers to wrong ones. Touches: memory only.
+// Dependencies that read one value from the path or the query.
+// Specification: RFC 3986 §3.3 and §3.4, FastAPI's responses to invalid values.
 
-/// A type that a path segment or a query value can be read as.
+/// A type that a path segment or a query value can be converted to.
 public protocol ParameterValue: Sendable {
-    /// What the document says of the value.
+    /// The schema of the value in the document.
     static var parameterSchema: Schema { get }
-    /// The `type` and `msg` of the fault where a text is no such value.
+    /// The `type` and `msg` of the fault if a text is not such a value.
     static var parameterFault: (type: String, message: String) { get }
 
-    /// Reads the value, or gives nil where the text is none.
+    /// Converts the text; nil if it is not such a value.
     init?(parameter text: String)
 }
 
 extension String: ParameterValue {
     /// A text.
     public static var parameterSchema: Schema { .string }
-    /// Any text is a text: there is no such fault.
+    /// Never used: every text is a string.
     public static var parameterFault: (type: String, message: String) {
         ("string_type", "Input should be a valid string")
     }
@@ -29,9 +29,9 @@ extension String: ParameterValue {
 }
 
 extension Int: ParameterValue {
-    /// A whole number.
+    /// An integer.
     public static var parameterSchema: Schema { .integer }
-    /// The fault of a text that is no whole number, or of one beyond 64 bits.
+    /// The fault of a text that is not an integer, or is one beyond 64 bits.
     public static var parameterFault: (type: String, message: String) {
         (
             "int_parsing",
@@ -39,7 +39,7 @@ extension Int: ParameterValue {
         )
     }
 
-    /// Reads decimal digits with an optional sign.
+    /// Parses decimal digits with an optional sign.
     public init?(parameter text: String) {
         self.init(text)
     }
@@ -48,12 +48,12 @@ extension Int: ParameterValue {
 extension Bool: ParameterValue {
     /// True or false.
     public static var parameterSchema: Schema { .boolean }
-    /// The fault of a text that is neither.
+    /// The fault of a text that is neither true nor false.
     public static var parameterFault: (type: String, message: String) {
         ("bool_parsing", "Input should be a valid boolean, unable to interpret input")
     }
 
-    /// Reads the words that FastAPI takes, in any letter case.
+    /// Accepts the words that FastAPI accepts, in upper or lower case.
     public init?(parameter text: String) {
         switch text.lowercased() {
         case "true", "1", "yes", "on", "t", "y": self = true
@@ -70,13 +70,13 @@ private let sharedQuery = Dependency<Form> { (head: Request.Head) in
     return try Form.decodeOrRefuse(Array(query.utf8), contentType: type)
 }
 
-/// The one node of the client's address, so that an override finds it.
+/// The only node of the client's address, so that an override finds it.
 private let sharedClient = Dependency<ClientAddress> { (head: Request.Head) in head.client }
 
 extension Dependency where Value == ClientAddress {
     /// Where the request came from.
     ///
-    /// It is one dependency, however often it is written: an override of it holds everywhere.
+    /// This is the same dependency wherever it is written: an override of it applies everywhere.
     public static var client: Dependency<ClientAddress> { sharedClient }
 }
 
@@ -95,7 +95,7 @@ extension Dependency where Value: ParameterValue {
         }
     }
 
-    /// The value of a parameter in the query, the last where there are several.
+    /// The value of a parameter in the query, the last if there are several.
     ///
     /// A missing value, or one of the wrong type, is answered with 422.
     public static func query(_ name: String, as type: Value.Type = Value.self) -> Dependency {
@@ -107,7 +107,7 @@ extension Dependency where Value: ParameterValue {
         }
     }
 
-    /// The value of a parameter in the query, or a default where it is absent.
+    /// The value of a parameter in the query, or a default if it is absent.
     public static func query(_ name: String, default value: Value) -> Dependency {
         query(name, isRequired: false) { form in
             guard let text = lastText(named: name, in: form) else { return value }

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
-//
-// What the dependencies of one request read from.
-// Touches: memory only.
 
-/// One request on its way through its route.
+/// What the dependencies of one request read from.
 struct RequestContext {
     let request: Request
     /// The values of the pattern's parameters, percent-decoded, in the pattern's order.
     let pathParameters: [String]
-    /// What was made for this request already and is needed again.
+    /// What has been made for this request already and is needed again.
     let slots: Slots
 }
 

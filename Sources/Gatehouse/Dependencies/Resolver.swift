@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// The function behind a dependency in one route: a plain call where nothing in the chain waits, an
-// async call where something does. Which of the two is known before the first request.
-// Touches: memory only.
+// Whether a chain is synchronous or asynchronous is known before the first request.
 
-/// The function that makes a value for a request.
+/// The function that makes the value of a dependency in one route: a plain call if nothing in the
+/// chain is asynchronous, an async call otherwise.
 enum Resolver<Value: Sendable>: Sendable {
     case now(@Sendable (RequestContext) throws -> Value)
     case later(@Sendable (RequestContext) async throws -> Value)
@@ -19,7 +18,7 @@ enum Resolver<Value: Sendable>: Sendable {
         }
     }
 
-    /// Applies a function that may wait to the value.
+    /// Applies an async function to the value.
     func mapLater<Result: Sendable>(
         _ transform: @escaping @Sendable (Value) async throws -> Result
     ) -> Resolver<Result> {
@@ -43,7 +42,7 @@ enum Resolver<Value: Sendable>: Sendable {
         }
     }
 
-    /// Keeps the value of a request in a slot, so that it is made once.
+    /// Keeps the value of a request in a slot, so that it is made only once.
     func stored(in slot: Int) -> Resolver<Value> {
         switch self {
         case .now(let resolve):

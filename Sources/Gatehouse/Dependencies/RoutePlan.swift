@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
 // Decides, once for each route, which dependencies it needs, which of them it shares, and which are
-// replaced. Afterwards a request costs plain calls.
-// Touches: memory only.
+// replaced. After that, a request costs plain calls.
 
 /// The dependencies of one route while it is being built.
 struct RoutePlan: Sendable {
     let pattern: PathPattern
     let overrides: DependencyOverrides
-    /// The document's part of each dependency, deepest first, each once.
+    /// The part of each dependency in the document, deepest first, without duplicates.
     let documentation: [OperationPart]
-    /// The length of the longest body that a dependency reads, in bytes; 0 where none does.
+    /// The length of the longest body that a dependency reads, in bytes; 0 if none does.
     let maxBodyBytes: Int
-    /// All dependencies that the route reaches, replaced ones included.
+    /// All dependencies that the route reaches, including replaced ones.
     let reached: Set<ObjectIdentifier>
     private let slots: [ObjectIdentifier: Int]
 
@@ -51,7 +50,7 @@ private struct Census {
     var documentation: [OperationPart] = []
     var maxBodyBytes = 0
     var reached: Set<ObjectIdentifier> = []
-    /// The dependencies on the way from the root to where the count is.
+    /// The dependencies on the way from the root to the current one.
     private var path: Set<ObjectIdentifier> = []
 
     init(pattern: PathPattern, overrides: DependencyOverrides) {
@@ -59,8 +58,8 @@ private struct Census {
         self.overrides = overrides
     }
 
-    /// Counts a dependency, and at the first visit those that it is built from; in the place of a
-    /// replaced one its replacement.
+    /// Counts a dependency, and on the first visit those that it is built from; a replacement
+    /// instead of the dependency that it replaces.
     mutating func count(_ node: DependencyNode) throws(RouteError) {
         let identifier = ObjectIdentifier(node)
         guard path.insert(identifier).inserted else {

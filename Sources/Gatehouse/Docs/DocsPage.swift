@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// The docs page: bundled files, put together once into one document that needs no other.
 // Specification: W3C Content Security Policy Level 3.
 
-/// The page on which a person reads the API and tries it out.
+/// The page on which a person reads the API and tries it out: bundled files, assembled once into
+/// one self-contained document.
 ///
-/// Style and script stand in the page itself, and the policy names them by hash, so that nothing
-/// else can run or be loaded, from this host or any other.
+/// Style and script are in the page itself, and the policy names them by hash, so that nothing else
+/// can run or be loaded, from this host or any other.
 struct DocsPage: Sendable {
     private static let style = String(decoding: PackageResources.docs_css, as: UTF8.self)
 
@@ -58,7 +58,7 @@ struct DocsPage: Sendable {
             "trusted-types 'none'",
         ].joined(separator: "; ")
 
-    /// Escaped text holds no `<`, so no mark can come in with the title or the operations.
+    /// Escaped text contains no `<`, so no markup can come in with the title or the operations.
     private var html: String {
         String(decoding: PackageResources.docs_html, as: UTF8.self)
             .replacing("<!-- title -->", with: Self.escaped(document.title))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// SHA-256, by which the policy of the docs page names its style sheet and script. Computed when the
-// page is made, so that nobody has to renew a constant; nothing secret goes through it.
-// Specification: FIPS 180-4 §4.1.2, §4.2.2, §5 and §6.2, RFC 4648 §4. Touches: memory only.
+// The policy of the docs page names its style sheet and script by SHA-256. It is computed when the
+// page is made, so that nobody has to update a constant; nothing secret is hashed here.
+// Specification: FIPS 180-4 §4.1.2, §4.2.2, §5 and §6.2, RFC 4648 §4.
 
 /// The hash of public text, for a Content Security Policy.
 package enum SHA256 {
@@ -30,7 +30,7 @@ package enum SHA256 {
         return state.flatMap(bigEndian)
     }
 
-    /// Fills the message up to whole blocks: a set bit, zeros, the length in bits (§5.1.1).
+    /// Pads the message to whole blocks: a set bit, zeros, the length in bits (§5.1.1).
     private static func pad(_ message: [UInt8]) -> [UInt8] {
         let zeros = (119 - message.count % 64) % 64
         let bits = UInt64(message.count) << 3
@@ -39,7 +39,7 @@ package enum SHA256 {
             + bigEndian(UInt32(truncatingIfNeeded: bits))
     }
 
-    /// Spreads the 16 words of a block to 64 (§6.2.2, step 1).
+    /// Expands the 16 words of a block to 64 (§6.2.2, step 1).
     private static func schedule(_ block: ArraySlice<UInt8>) -> [UInt32] {
         var words = stride(from: block.startIndex, to: block.endIndex, by: 4).map { start in
             block[start..<start + 4].reduce(0) { $0 << 8 | UInt32($1) }
@@ -79,13 +79,14 @@ package enum SHA256 {
 }
 
 extension SHA256 {
-    /// The first 32 bits of the fractions of the square roots of the first 8 primes (§5.3.3).
+    /// The first 32 bits of the fractional parts of the square roots of the first 8 primes
+    /// (§5.3.3).
     private static let initialState: [UInt32] = [
         0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A,
         0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
     ]
 
-    /// The first 32 bits of the fractions of the cube roots of the first 64 primes (§4.2.2).
+    /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes (§4.2.2).
     private static let constants: [UInt32] = [
         0x428A_2F98, 0x7137_4491, 0xB5C0_FBCF, 0xE9B5_DBA5,
         0x3956_C25B, 0x59F1_11F1, 0x923F_82A4, 0xAB1C_5ED5,

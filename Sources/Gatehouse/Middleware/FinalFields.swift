@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
-//
-// The fields that every answer carries.
 
-/// Middleware that adds to every answer its identifier, and the word that keeps browsers from guessing
-/// a content type.
+/// Middleware that adds to every response its identifier, and the field that keeps browsers from
+/// guessing a content type.
 public struct FinalFields<Next: Responder>: Responder {
     private let next: Next
 
@@ -12,7 +10,7 @@ public struct FinalFields<Next: Responder>: Responder {
         self.next = next
     }
 
-    /// Passes the question on.
+    /// Passes the call on.
     public func admit(_ head: Request.Head) -> Admission { next.admit(head) }
 
     /// Passes the request on, and adds the fields.
@@ -25,7 +23,7 @@ public struct FinalFields<Next: Responder>: Responder {
         finish(next.respond(to: failure), id: failure.id)
     }
 
-    /// Each field once, even where a handler has set it.
+    /// Sets each field once, even if a handler has set it.
     private func finish(_ response: Response, id: Request.ID) -> Response {
         var response = response
         response.fields.set(.xContentTypeOptions, "nosniff")

@@ -1,31 +1,29 @@
 // SPDX-License-Identifier: MIT
-//
-// Tells an observer of each exchange, once, with what really became of it: for logs and figures,
-// which are not made here. The clock is the observer's.
 
-/// One exchange and its end, as a log or a counter sees it.
+/// One exchange and its outcome, for a log or metrics.
 public struct ObservedExchange: Sendable {
-    /// The identifier that the answer carries too.
+    /// The identifier that also appears in the response.
     public let id: Request.ID
     /// Where the request came from.
     public let client: ClientAddress
-    /// The method; nil where it had not been read.
+    /// The method; nil if it had not been read.
     public let method: Request.Method?
-    /// The pattern of the route, such as `/users/{id}`; nil where none answered.
+    /// The pattern of the route, such as `/users/{id}`; nil if none answered.
     public let route: String?
-    /// The status of the answer; nil where the client was gone.
+    /// The status of the response; nil if the client was gone.
     public let status: Response.Status?
-    /// The length of the content that is sent, in bytes; none is in answer to HEAD.
+    /// The length of the content that is sent, in bytes; 0 in response to HEAD.
     public let bodyBytes: Int
-    /// The time from the whole request to the whole answer; of a failure, the time since its first
-    /// byte.
+    /// The time from the complete request to the complete response; for a failure, the time since
+    /// its first byte.
     public let duration: Duration
-    /// Why the exchange ended early; nil where it was answered by a route.
+    /// Why the exchange ended early; nil if it was answered by a route.
     public let failure: ExchangeFailure.Reason?
-    /// What led to the answer, such as the fault of a token; nil where nothing special did.
+    /// What led to the response, such as the fault of a token; nil if there was no particular
+    /// cause.
     public let cause: (any Error)?
 
-    /// Makes one, for the tests of an observer.
+    /// Creates an exchange, for the tests of an observer.
     public init(
         id: Request.ID,
         client: ClientAddress,
@@ -49,17 +47,17 @@ public struct ObservedExchange: Sendable {
     }
 }
 
-/// What is called once for each exchange, after it has ended, for logging and metrics.
+/// A function that is called once for each exchange, after it has ended, for logging and metrics.
 public struct Observer: Sendable {
-    /// A clock that only goes forward.
+    /// A clock that never goes backwards.
     let now: @Sendable () -> Duration
-    /// What is called on the thread of the request, so it must not block.
+    /// Called on the thread of the request, so it must not block.
     let ended: @Sendable (ObservedExchange) -> Void
 
-    /// Makes an observer of a clock and a function.
+    /// Creates an observer from a clock and a function.
     ///
     /// - Parameters:
-    ///   - now: A clock that only goes forward.
+    ///   - now: A clock that never goes backwards.
     ///   - ended: Called on the thread of the event loop: it must not block.
     public init(
         now: @escaping @Sendable () -> Duration,
@@ -70,7 +68,7 @@ public struct Observer: Sendable {
     }
 }
 
-/// Middleware that tells an observer of each exchange.
+/// Middleware that reports each exchange to an observer, once, with its actual outcome.
 public struct Observed<Next: Responder>: Responder {
     private let next: Next
     private let observer: Observer
@@ -81,14 +79,14 @@ public struct Observed<Next: Responder>: Responder {
         self.observer = observer
     }
 
-    /// Passes the question on.
+    /// Passes the call on.
     public func admit(_ head: Request.Head) -> Admission { next.admit(head) }
 
-    /// Passes the request on, and tells of the answer.
+    /// Passes the request on, and reports the response.
     public func respond(to request: Request) async -> Response {
         let start = observer.now()
         let response = await next.respond(to: request)
-        // The exchange has ended otherwise, and was told of as a failure: this answer is discarded.
+        // The exchange has already ended and was reported as a failure: this response is discarded.
         guard !Task.isCancelled else { return response }
         observer.ended(
             ObservedExchange(
@@ -106,7 +104,7 @@ public struct Observed<Next: Responder>: Responder {
         return response
     }
 
-    /// Passes the failure on, and tells of it.
+    /// Passes the failure on, and reports it.
     public func respond(to failure: ExchangeFailure) -> Response {
         let response = next.respond(to: failure)
         let isSent = failure.reason.status != nil

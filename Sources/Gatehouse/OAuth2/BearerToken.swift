@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// Takes the bearer token out of the Authorization field.
-// Specification: RFC 6750 §2.1, RFC 9110 §11.4 and §11.6.2. Touches: memory only.
+// Specification: RFC 6750 §2.1, RFC 9110 §11.4 and §11.6.2.
 
 extension Dependency where Value == Secret {
-    /// The bearer token of a request (RFC 6750 §2.1).
+    /// The bearer token in the Authorization field of a request (RFC 6750 §2.1).
     ///
-    /// A request without the field, or with another scheme, is answered with 401 `Not
-    /// authenticated`. A `Bearer` without a token is an empty token: its answer is the verifier's.
-    /// Tokens in the query, in a cookie or in the body are not looked at.
+    /// A request without the field, or with another scheme, is answered with 401
+    /// `Not authenticated`. `Bearer` without a token is an empty token, which is left to the
+    /// verifier. Tokens in the query, in a cookie or in the body are ignored.
     ///
     /// - Parameters:
     ///   - tokenURL: Where a client gets a token, relative to the document.
-    ///   - scopes: What a client may ask for, each with a description.
+    ///   - scopes: The scopes that a client may ask for, each with a description.
     ///   - name: The name of the scheme in the document.
     /// - Returns: A dependency whose value is the token, not yet verified.
     public static func bearer(
@@ -57,7 +56,7 @@ private enum BearerCredentials {
         return Secret(token)
     }
 
-    /// The scheme is compared without regard to letter case (RFC 9110 §11.1).
+    /// The scheme is compared without regard to case (RFC 9110 §11.1).
     private static func token(in value: String) -> String? {
         let bytes = value.utf8
         let scheme = "bearer".utf8

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// The body of a request as a form.
-// Specification: HTML Standard (application/x-www-form-urlencoded), RFC 7578. Touches: memory only.
+// Specification: HTML Standard (application/x-www-form-urlencoded), RFC 7578.
 
 extension Dependency where Value == Form {
-    /// The form in the body of a request, urlencoded or multipart.
+    /// The form in the body of a request, URL-encoded or multipart.
     ///
-    /// A body of another type, or of none, is an empty form: what is then missing is for the
-    /// dependency that reads the fields to say. A form that breaks its grammar or a limit is
+    /// A body of another type, or of none, is an empty form: it is left to the dependency that
+    /// reads the fields to report what is missing. A form that violates its grammar or a limit is
     /// answered with 400.
     ///
     /// - Parameters:
-    ///   - schema: What the document says of the fields.
-    ///   - maxBodyBytes: The length of the longest form, in bytes: 413 beyond.
+    ///   - schema: The schema of the fields in the document.
+    ///   - maxBodyBytes: The maximum length of the form, in bytes; 413 beyond.
     /// - Returns: A dependency whose value is the form.
     public static func form(
         _ schema: Schema,
@@ -50,7 +49,8 @@ extension Dependency where Value == Form {
 }
 
 extension Form {
-    /// Decodes a form, empty where the content type names none; a fault is answered with 400.
+    /// Decodes a form, empty if the content type is not that of a form; a fault is answered with
+    /// 400.
     static func decodeOrRefuse(
         _ bytes: [UInt8],
         contentType: String?

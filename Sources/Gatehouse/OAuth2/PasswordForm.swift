@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// The form of OAuth2's password flow: read, judged, and described.
 // Specification: RFC 6749 §3.2, §4.3.2 and §5.2, FastAPI's OAuth2PasswordRequestForm.
 
-/// What a client sends to get a token with a name and a password (RFC 6749 §4.3.2).
+/// The form of OAuth2's password flow: what a client sends to get a token (RFC 6749 §4.3.2).
 public struct OAuth2PasswordForm: Sendable {
     /// The name, exactly as sent.
     public let username: String
-    /// The password, exactly as sent, byte by byte.
+    /// The password, exactly as sent, byte for byte.
     public let password: Secret
     /// The scopes that the client asks for, in its order.
     public let scopes: [String]
@@ -19,30 +18,30 @@ public struct OAuth2PasswordForm: Sendable {
 public enum OAuth2Error: String, Sendable {
     /// The name or the password is wrong.
     case invalidGrant = "invalid_grant"
-    /// A field is missing, malformed, or there more than once.
+    /// A field is missing, malformed, or present more than once.
     case invalidRequest = "invalid_request"
     /// The scope is malformed, unknown, or more than the user has.
     case invalidScope = "invalid_scope"
-    /// The grant type is not one that the server knows.
+    /// The server does not support the grant type.
     case unsupportedGrantType = "unsupported_grant_type"
-    /// The server cannot answer now.
+    /// The server cannot answer at present.
     case temporarilyUnavailable = "temporarily_unavailable"
 
-    /// The members that an OAuth2 client looks for beside `detail`.
+    /// The members that an OAuth2 client looks for next to `detail`.
     func members(_ description: String) -> JSONObject {
         JSONObject([("error", .string(rawValue)), ("error_description", .string(description))])
     }
 }
 
 extension OAuth2PasswordForm {
-    /// Makes the refusal of a token request.
+    /// Creates the refusal of a token request.
     ///
-    /// A client that has named the grant type is an OAuth2 client, and finds the members of RFC 6749
-    /// §5.2 beside `detail`; any other gets the tutorial's answer.
+    /// A client that has named the grant type is an OAuth2 client, and finds the members of
+    /// RFC 6749 §5.2 next to `detail`; any other gets the tutorial's response.
     ///
     /// - Parameters:
     ///   - status: The status.
-    ///   - detail: What the client is told.
+    ///   - detail: The text for the client.
     ///   - error: The code for an OAuth2 client.
     ///   - fields: Further header fields.
     ///   - cause: What led to it, for the log.
@@ -63,8 +62,8 @@ extension OAuth2PasswordForm {
         )
     }
 
-    /// Makes the answer to a token request that cannot be answered now: 503, to be tried again after
-    /// two seconds.
+    /// Creates the refusal of a token request that cannot be answered at present: 503, to be
+    /// retried after two seconds.
     public func unavailable(_ detail: String, cause: any Error) -> HTTPError {
         refusal(
             .serviceUnavailable,
@@ -78,7 +77,8 @@ extension OAuth2PasswordForm {
 
 // MARK: - Reading
 
-/// The one node of the form, so that all who need it share its value, and an override finds it.
+/// The only node of the form, so that everything that needs it shares its value, and an override
+/// finds it.
 private let sharedOAuth2Form = Dependency<OAuth2PasswordForm>(.form(PasswordFormReader.schema)) {
     try PasswordFormReader(form: $0).read()
 }
@@ -87,10 +87,10 @@ extension Dependency where Value == OAuth2PasswordForm {
     /// The form of OAuth2's password flow, at most 64 KiB long.
     ///
     /// `username` and `password` are required; `grant_type` is `password` or absent. An empty value
-    /// counts as none. All faults are in one answer of status 422. A field more than once is answered
-    /// with 400 (RFC 6749 §3.2). Passwords are never part of an answer.
+    /// counts as absent. All faults are in one response with status 422. A repeated field is
+    /// answered with 400 (RFC 6749 §3.2). Passwords are never part of a response.
     ///
-    /// It is one dependency, however often it is written: an override of it holds everywhere.
+    /// This is the same dependency wherever it is written: an override of it applies everywhere.
     public static var oauth2Form: Dependency<OAuth2PasswordForm> { sharedOAuth2Form }
 }
 
@@ -111,12 +111,12 @@ private struct PasswordFormReader {
         )
     }
 
-    /// The fields that RFC 6749 §3.2 allows once only.
+    /// The fields that RFC 6749 §3.2 allows only once.
     private static let single = [
         "username", "password", "grant_type", "scope", "client_id", "client_secret",
     ]
 
-    /// The length of the longest scope, in bytes: room for a hundred names.
+    /// The maximum length of the scope, in bytes: room for a hundred names.
     private static let maxScopeBytes = 4096
 
     private let form: Form
@@ -166,7 +166,7 @@ private struct PasswordFormReader {
         )
     }
 
-    /// Notes a fault where a file stands in the place of a text.
+    /// Records a fault if there is a file in place of a text.
     @discardableResult
     private mutating func refuseFile(_ name: String) -> Bool {
         guard form.isFile(named: name) else { return false }
@@ -180,7 +180,7 @@ private struct PasswordFormReader {
         return true
     }
 
-    /// The value of a field; nil where it is absent or empty.
+    /// The value of a field; nil if it is absent or empty.
     private mutating func optionalText(_ name: String) -> String? {
         guard !refuseFile(name), let bytes = form.bytes(named: name), !bytes.isEmpty else {
             return nil
@@ -195,7 +195,7 @@ private struct PasswordFormReader {
         return ""
     }
 
-    /// The bytes as they are: passwords that are not UTF-8 must not become one.
+    /// The bytes as they are: passwords that are not UTF-8 must not all become the same.
     private mutating func requiredSecret(_ name: String) -> Secret {
         let secret = form.secret(named: name)
         if !refuseFile(name), secret.isEmpty { faults.append(.missing(["body", name])) }
@@ -217,6 +217,6 @@ private struct PasswordFormReader {
 }
 
 extension String {
-    /// Compares byte by byte, not by canonical equivalence.
+    /// Compares byte for byte, not by canonical equivalence.
     fileprivate func isEqual(to text: String) -> Bool { utf8.elementsEqual(text.utf8) }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The OpenAPI document, made of the same declarations as the routes.
-// Specification: OpenAPI 3.1. Touches: memory only.
+// Specification: OpenAPI 3.1.
 
 /// An operation as the document lists it.
 struct Operation: Sendable {
@@ -11,7 +10,7 @@ struct Operation: Sendable {
     let part: OperationPart
     let success: ResponseDocumentation
 
-    /// All responses by status, each status once: the success first, the others in order.
+    /// All responses by status, without duplicates: the success first, the others in order.
     var responses: [ResponseDocumentation] {
         var all = [success]
         for response in part.responses.sorted(by: { $0.status.code < $1.status.code })
@@ -21,7 +20,7 @@ struct Operation: Sendable {
         return all
     }
 
-    /// Describes the operation under a name that no other one has.
+    /// Describes the operation under a unique identifier.
     func json(identifier: String) -> JSONValue {
         var operation = JSONObject([
             ("summary", .string(summary)),
@@ -41,8 +40,8 @@ struct Operation: Sendable {
         return .object(operation)
     }
 
-    /// Summary, path and method in lower case, all but letters and digits as underscores: FastAPI's
-    /// names, `read_users_me_users_me__get`.
+    /// Summary, path and method in lower case, with underscores for all but letters and digits,
+    /// like FastAPI's `read_users_me_users_me__get`.
     var identifier: String {
         String(
             decoding: (summary + path + "_" + method.name).utf8.map { byte in
@@ -58,16 +57,16 @@ struct Operation: Sendable {
     }
 }
 
-/// The document of an application.
+/// The document of an application, made from the same declarations as the routes.
 struct OpenAPIDocument: Sendable {
     let title: String
     let version: String
     let summary: String?
     let operations: [Operation]
 
-    /// Makes the document.
+    /// Creates the document.
     ///
-    /// - Throws: `RouteError.conflictingSchemas` where two different schemas have one name.
+    /// - Throws: `RouteError.conflictingSchemas` if two different schemas have the same name.
     init(
         title: String,
         version: String,
@@ -113,7 +112,7 @@ struct OpenAPIDocument: Sendable {
         return .object(paths)
     }
 
-    /// `/a-b` and `/a_b` give one name: the second gets a number.
+    /// `/a-b` and `/a_b` yield the same name: the second gets a number.
     private static func unique(_ name: String, among known: inout Set<String>) -> String {
         var candidate = name
         var number = 2

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-// What one dependency contributes to the description of the operations that need it.
-// Specification: OpenAPI 3.1 §4.8.10. Touches: memory only.
+// Specification: OpenAPI 3.1 §4.8.10.
 
-/// A part of an operation: what a dependency reads, demands and may answer.
+/// What one dependency contributes to an operation: what it reads, requires and may respond.
 struct OperationPart: Sendable {
     var security: [SecurityScheme] = []
     var parameters: [ParameterDocumentation] = []
     var requestBody: RequestBodyDocumentation?
     var responses: [ResponseDocumentation] = []
 
-    /// Returns both parts together, each scheme and each parameter once; of two request bodies the
-    /// later one stands.
+    /// Returns both parts combined, without duplicate schemes and parameters; of two request
+    /// bodies, the later one wins.
     func merging(_ other: OperationPart) -> OperationPart {
         OperationPart(
             security: security
@@ -24,7 +23,7 @@ struct OperationPart: Sendable {
     }
 }
 
-/// A way to authenticate, and what the document says of it.
+/// A way to authenticate, and its definition in the document.
 struct SecurityScheme: Sendable {
     let name: String
     let definition: JSONValue
@@ -37,7 +36,7 @@ struct ParameterDocumentation: Sendable {
     let isRequired: Bool
     let schema: Schema
 
-    /// Tells whether both are about one parameter: its name and its place make it unique.
+    /// Returns whether both describe the same parameter, which its name and location identify.
     func isSame(as other: ParameterDocumentation) -> Bool {
         location == other.location && name.utf8.elementsEqual(other.name.utf8)
     }
@@ -61,7 +60,7 @@ struct RequestBodyDocumentation: Sendable {
     }
 }
 
-/// One response that an operation may give.
+/// One possible response of an operation.
 struct ResponseDocumentation: Sendable {
     let status: Response.Status
     let description: String

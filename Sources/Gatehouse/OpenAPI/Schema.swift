@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: MIT
 //
-// What the document says of the shape of a value.
-// Specification: OpenAPI 3.1 §4.8.24, JSON Schema 2020-12. Touches: memory only.
+// Specification: OpenAPI 3.1 §4.8.24, JSON Schema 2020-12.
 
 /// The shape of a JSON value, as the OpenAPI document describes it.
 ///
-/// A schema with a name stands once under `components/schemas`, and is referred to from there.
+/// A schema with a name appears once under `components/schemas`, and is referenced from elsewhere.
 public struct Schema: Sendable {
-    /// The name under which others refer to the schema; nil for one that is written in place.
+    /// The name by which others reference the schema; nil for one that is written in place.
     public let name: String?
     /// The schema itself.
     public let definition: JSONValue
-    /// The schemas with a name that this one refers to.
+    /// The named schemas that this one references.
     let references: [Schema]
 
-    /// Makes a schema from JSON Schema.
+    /// Creates a schema from JSON Schema.
     public init(name: String? = nil, _ definition: JSONValue) {
         self.init(name: name, definition, references: [])
     }
@@ -25,16 +24,16 @@ public struct Schema: Sendable {
         self.references = references
     }
 
-    /// A text.
+    /// A string.
     public static var string: Schema { Schema(["type": "string"]) }
-    /// A whole number.
+    /// An integer.
     public static var integer: Schema { Schema(["type": "integer"]) }
     /// A number.
     public static var number: Schema { Schema(["type": "number"]) }
     /// True or false.
     public static var boolean: Schema { Schema(["type": "boolean"]) }
 
-    /// A list of values of one shape.
+    /// A list of values of the same shape.
     public static func array(of element: Schema) -> Schema {
         Schema(
             name: nil,
@@ -43,7 +42,7 @@ public struct Schema: Sendable {
         )
     }
 
-    /// A value of one shape, or null.
+    /// A value of the given shape, or null.
     public static func optional(_ schema: Schema) -> Schema {
         Schema(
             name: nil,
@@ -75,20 +74,20 @@ public struct Schema: Sendable {
         )
     }
 
-    /// Returns the schema with more keywords, such as `format` or `default`.
+    /// Returns the schema with further keywords, such as `format` or `default`.
     public func with(_ keywords: KeyValuePairs<String, JSONValue>) -> Schema {
         guard case .object(var object) = definition else { return self }
         for (name, value) in keywords { object[name] = value }
         return Schema(name: name, .object(object), references: references)
     }
 
-    /// The schema as it stands where it is used: a reference where it has a name.
+    /// The schema where it is used: a reference if it has a name.
     var reference: JSONValue {
         guard let name else { return definition }
         return ["$ref": .string("#/components/schemas/" + name)]
     }
 
-    /// This schema and all that it refers to, those with a name only.
+    /// This schema and all that it references, if they have a name.
     var named: [Schema] {
         (name == nil ? [] : [self]) + references.flatMap(\.named)
     }

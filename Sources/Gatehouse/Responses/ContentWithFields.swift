@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// A model that is sent with header fields of its own.
-// Touches: memory only.
 
 /// A model and the header fields to send with it.
 public struct ContentWithFields<Model: Content>: ResponseConvertible {
@@ -11,7 +8,7 @@ public struct ContentWithFields<Model: Content>: ResponseConvertible {
     /// The model's schema.
     public static var contentSchema: Schema? { Model.schema }
 
-    /// Encodes the model as JSON, the fields in front.
+    /// Encodes the model as JSON, with the fields in the header.
     public func response(status: Response.Status) throws -> Response {
         .json(status, try JSON.encode(model), fields: fields)
     }

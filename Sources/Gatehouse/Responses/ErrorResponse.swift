@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
-//
-// The one place where errors become responses.
-// Touches: memory only.
 
-/// Turns what went wrong into what the client is told.
+/// Turns errors into responses; nothing else does.
 enum ErrorResponse {
-    /// Returns the answer to an error that a handler or dependency threw.
+    /// Returns the response to an error that a handler or dependency threw.
     ///
-    /// An error of a type that is not meant for clients is answered with a bare 500: nothing of it
-    /// leaves the house.
+    /// An error of a type that is not meant for clients is answered with a bare 500 that reveals
+    /// nothing of it.
     static func make(for error: any Error) -> Response {
         switch error {
         case let error as HTTPError: return make(for: error)
@@ -24,7 +21,7 @@ enum ErrorResponse {
         }
     }
 
-    /// The connection ends behind it: who knows what state a mistake leaves.
+    /// The connection closes after this response, since an unexpected error may leave any state.
     private static var mistake: HTTPError {
         HTTPError(
             .internalServerError,
@@ -33,9 +30,9 @@ enum ErrorResponse {
         )
     }
 
-    /// Returns the answer to an exchange that ended early.
+    /// Returns the response to an exchange that ended early.
     ///
-    /// Nobody reads that to an abandoned one; its status is what the client got wrong.
+    /// For an abandoned one nobody reads it; its status puts the fault on the client.
     static func make(for failure: ExchangeFailure) -> Response {
         let status = failure.reason.status ?? .badRequest
         let isBusy = status == .serviceUnavailable

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// The error that a handler or dependency throws to end a request with an answer.
-// Specification: RFC 9110 §15.5 and §15.6. Touches: memory only.
+// Specification: RFC 9110 §15.5 and §15.6.
 
-/// An answer other than success: a status, a text for the client, and header fields.
+/// An error that ends a request with a response: a status, a text for the client, and header
+/// fields.
 ///
 /// The body is `{"detail": …}`, as FastAPI's `HTTPException` writes it.
 public struct HTTPError: Error, Sendable {
     /// The status.
     public let status: Response.Status
-    /// What the client is told.
+    /// The text for the client.
     public let detail: String
     /// Further header fields.
     public let fields: Fields
@@ -18,7 +18,7 @@ public struct HTTPError: Error, Sendable {
     /// What led to the error: for the log, never for the client.
     public let cause: (any Error)?
 
-    /// Makes an error.
+    /// Creates an error.
     public init(
         _ status: Response.Status,
         _ detail: String,
@@ -48,7 +48,7 @@ public struct HTTPError: Error, Sendable {
         HTTPError(.notFound, detail)
     }
 
-    /// 503 Service Unavailable with the time after which to try again, in seconds.
+    /// 503 Service Unavailable with the time after which to retry, in seconds.
     public static func serviceUnavailable(
         _ detail: String,
         retryAfterSeconds seconds: Int

@@ -1,29 +1,26 @@
 // SPDX-License-Identifier: MIT
-//
-// What a handler may return.
-// Touches: memory only.
 
 /// A value that a handler may return: a `Content`, a list of them, or a `Response` made by hand.
 public protocol ResponseConvertible: Sendable {
-    /// What the document says of the content; nil where nothing is known of it.
+    /// The schema of the content; nil if nothing is known about it.
     static var contentSchema: Schema? { get }
 
-    /// Turns the value into a response.
+    /// Converts the value to a response.
     ///
     /// - Parameter status: The status that the route was declared with.
     /// - Returns: The response.
-    /// - Throws: Whatever keeps the value from being encoded; the answer is then 500.
+    /// - Throws: Whatever keeps the value from being encoded; the response is then 500.
     func response(status: Response.Status) throws -> Response
 }
 
-/// A model that may leave the house as JSON.
+/// A model that may be sent to clients as JSON.
 ///
-/// A type says by this conformance that all it holds is for the client. A type that does not say so,
-/// such as an account with its password hash, cannot be returned: it does not compile.
+/// By conforming, a type says that everything in it is for the client. A type that does not
+/// conform, such as an account with its password hash, cannot be returned: that does not compile.
 ///
 /// Members are written in the order of their declaration, nil as `null`.
 public protocol Content: ResponseConvertible, Encodable {
-    /// What the document says of the model.
+    /// The schema of the model in the document.
     static var schema: Schema { get }
 }
 
@@ -48,7 +45,7 @@ extension Array: ResponseConvertible where Element: Content {
 }
 
 extension Response: ResponseConvertible {
-    /// Nothing is known of a response made by hand.
+    /// Nothing is known about a response made by hand.
     public static var contentSchema: Schema? { nil }
 
     /// The response itself; it has a status of its own.
@@ -56,9 +53,9 @@ extension Response: ResponseConvertible {
 }
 
 extension Response {
-    /// Makes a response of JSON that is encoded already.
+    /// Creates a response from JSON that is already encoded.
     ///
-    /// A content type among the fields stands, such as `application/problem+json`.
+    /// A content type among the fields is kept, such as `application/problem+json`.
     public static func json(
         _ status: Response.Status,
         _ body: [UInt8],
@@ -71,7 +68,7 @@ extension Response {
         return response
     }
 
-    /// Sends the client to another place with the same method (RFC 9110 §15.4.8).
+    /// Redirects the client to another location with the same method (RFC 9110 §15.4.8).
     public static func redirect(to location: FieldValue) -> Response {
         Response(status: .temporaryRedirect, fields: [.location: location])
     }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// Content that is the same for every request, with a validator so that it is sent once.
 // Specification: RFC 9110 §8.8.3, §13.1.1, §13.1.2 and §13.2.2.
 
-/// Bytes that a route serves as they are.
+/// Bytes that are the same for every request, with a validator so that a client needs them once.
 struct StaticContent: Sendable {
     private let whole: Response
     private let unchanged: Response
-    /// The content's entity tag, quotes included.
+    /// The content's entity tag, including quotes.
     private let tag: [UInt8]
 
     init(_ body: [UInt8], type: FieldValue, fields: Fields = Fields()) {
@@ -32,12 +31,13 @@ struct StaticContent: Sendable {
         }
     }
 
-    /// How many tags of a list are looked at; the rest name nothing here.
+    /// How many tags of a list are examined; the rest are ignored.
     ///
-    /// A cache that has the content knows a tag or two. Without a bound, a head could hold thousands.
+    /// A cache that has the content knows a tag or two. Without a limit, a head could contain
+    /// thousands.
     private static let maxTags = 32
 
-    /// Tells whether a list of tags names the content, by the comparisons of §8.8.3.2.
+    /// Returns whether a list of tags includes that of the content, by the comparisons of §8.8.3.2.
     private func names(_ list: String, orWeakly isWeak: Bool) -> Bool {
         guard list != "*" else { return true }
         let bytes = Array(list.utf8)

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The answer to input that does not fit its declaration, in the shape that FastAPI gives it.
-// Specification: FastAPI's HTTPValidationError, RFC 9110 §15.5.21. Touches: memory only.
+// Specification: FastAPI's HTTPValidationError, RFC 9110 §15.5.21.
 
-/// Everything that is wrong with the input of a request, in one answer of status 422.
+/// Everything that is wrong with the input of a request, in one response with status 422.
 public struct ValidationError: Error, Sendable {
     /// One thing that is wrong.
     public struct Fault: Sendable {
@@ -15,13 +14,13 @@ public struct ValidationError: Error, Sendable {
         public let message: String
         /// The value that was sent, or null; never a secret.
         ///
-        /// Texts in it are cut after 100 Unicode scalars: an answer must not grow with what a stranger
-        /// sends (CWE-405).
+        /// Texts in it are cut after 100 Unicode scalars: a response must not grow with what a
+        /// stranger sends (CWE-405).
         public let input: JSONValue
-        /// Particulars of the rule, as an object.
+        /// Details of the rule, as an object.
         public let context: JSONValue?
 
-        /// Makes a fault.
+        /// Creates a fault.
         public init(
             type: String,
             location: [String],
@@ -38,7 +37,7 @@ public struct ValidationError: Error, Sendable {
 
         private static let maxEchoScalars = 100
 
-        /// The fault of a value that is not there.
+        /// The fault of a missing value.
         public static func missing(_ location: [String]) -> Fault {
             Fault(type: "missing", location: location, message: "Field required")
         }
@@ -49,7 +48,7 @@ public struct ValidationError: Error, Sendable {
     /// Further members of the body, after `detail`.
     public let members: JSONObject
 
-    /// Makes an error of at least one fault.
+    /// Creates an error with at least one fault.
     public init(_ faults: [Fault], members: JSONObject = JSONObject()) {
         self.faults = faults
         self.members = members
@@ -57,7 +56,7 @@ public struct ValidationError: Error, Sendable {
 }
 
 extension JSONValue {
-    /// Returns the value with its texts cut, and no more than a few elements of a list or an object.
+    /// Returns the value with its texts cut, and at most a few elements of a list or an object.
     fileprivate func cut(toScalars limit: Int) -> JSONValue {
         switch self {
         case .string(let text): .string(String(text.unicodeScalars.prefix(limit)))
@@ -77,7 +76,7 @@ extension JSONValue {
 }
 
 extension ValidationError.Fault {
-    /// The fault as an element of the answer's list.
+    /// The fault as an element of the response's list.
     var json: JSONValue {
         var object = JSONObject([
             ("type", .string(type)),

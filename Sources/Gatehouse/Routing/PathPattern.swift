@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The pattern of a route's path.
-// Touches: memory only.
 
 /// The pattern of a route's path.
 ///
@@ -11,8 +8,8 @@
 /// - A segment in braces is a parameter and matches any one segment that is not empty:
 ///   `/users/{id}` matches `/users/1`, but neither `/users/` nor `/users/1/items`.
 /// - A literal wins over a parameter: with `/users/me` declared too, `/users/me` goes there.
-/// - A slash at the end says nothing: `/users/me` and `/users/me/` are one pattern, and both
-///   spellings are answered.
+/// - A trailing slash makes no difference: `/users/me` and `/users/me/` are the same pattern, and
+///   both spellings are answered.
 struct PathPattern: Sendable {
     enum Segment: Sendable {
         case literal(String)

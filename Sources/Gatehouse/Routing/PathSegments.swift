@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-// Takes the path of a request apart.
-// Specification: RFC 3986 §2.1 and §3.3, RFC 9110 §4.2.3. Touches: memory only.
+// Specification: RFC 3986 §2.1 and §3.3, RFC 9110 §4.2.3.
 
 /// The segments of a request's path, each percent-decoded once.
 ///
-/// What an attacker uses to make two programs read one path differently has no segments here, and so
-/// is answered with 404: empty segments (`//`), dot segments (also as `%2e`), `;` parameters, `%00`,
-/// malformed escapes and escapes that are no UTF-8. `%2F` is a character of its segment.
+/// A path that two programs might read differently, as attackers use them, has no segments here and
+/// so is answered with 404: empty segments (`//`), dot segments (also as `%2e`), `;` parameters,
+/// `%00`, malformed escapes and escapes that are not UTF-8. `%2F` is a character of its segment.
 enum PathSegments {
-    /// Splits a path that begins with `/`; a slash at its end says nothing.
+    /// Splits a path that begins with `/`; a trailing slash makes no difference.
     ///
-    /// - Returns: nil where the path leads nowhere.
+    /// - Returns: nil if the path is refused.
     static func split(_ path: String) -> [String]? {
         var segments: [String] = []
         var rest = path.utf8.dropFirst()

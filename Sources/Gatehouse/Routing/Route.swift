@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT
-//
-// A route as it was declared: enough to make its endpoint, and to describe it.
-// Touches: memory only.
 
 /// The function that answers the requests of one route.
 ///
-/// A class, so that what the router has found goes with a request as one reference.
+/// A class, so that what the router found travels with a request as a single reference.
 final class Endpoint: Sendable {
     let pattern: PathPattern
     let slotCount: Int
-    /// The length of the longest body that its dependencies read, in bytes; 0 where none does.
+    /// The length of the longest body that its dependencies read, in bytes; 0 if none does.
     let maxBodyBytes: Int
-    /// The time that the answer may take; nil for the server's own limit.
+    /// The time that the response may take; nil for the server's own limit.
     let timeout: Duration?
     let respond: Resolver<Response>
 
@@ -30,12 +27,12 @@ final class Endpoint: Sendable {
     }
 }
 
-/// A declared route.
+/// A route as declared: enough to make its endpoint, and to describe it.
 struct Route: Sendable {
     let method: Request.Method
     let path: String
     let handler: Dependency<Response>
-    /// What the document says of the route; nil keeps it out of the document.
+    /// The success response in the document; nil keeps the route out of the document.
     let success: ResponseDocumentation?
     let summary: String
     var timeout: Duration?
@@ -77,8 +74,8 @@ struct Route: Sendable {
         )
     }
 
-    /// A parameter that no dependency reads stands in the document all the same (OpenAPI 3.1
-    /// §4.8.8.2); where one does, the part that it has contributed is the first and stands.
+    /// A parameter that no dependency reads must be in the document nevertheless (OpenAPI 3.1
+    /// §4.8.8.2); if one does, its contribution comes first and is kept.
     private static func undeclaredParameters(of pattern: PathPattern) -> OperationPart {
         OperationPart(
             parameters: pattern.parameterNames.map { name in

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
-//
-// The words that declare a route: `app.get("/users/me", currentUser) { user in user }`.
 
-/// Declares routes of one method.
+/// Declares routes of one method: `app.get("/users/me", currentUser) { user in user }`.
 ///
-/// It is called like a function, with the path, the dependencies whose values the handler takes, and
-/// the handler.
+/// It is called like a function, with the path, the dependencies whose values the handler takes,
+/// and the handler.
 ///
 /// - The path begins with `/`; a segment is a literal text or a parameter in braces: `/users/{id}`.
-///   With `/users/me` declared too, the literal wins. `/users/me` and `/users/me/` are one path, and
-///   both spellings are answered.
+///   With `/users/me` declared too, the literal wins. `/users/me` and `/users/me/` are the same
+///   path, and both spellings are answered.
 ///
-/// - `summary` is the name of the operation in the document; without one it is method and path.
-/// - `status` is the status of the answer where the handler returns a model.
-/// - `timeout` is the time that the handler has for its answer: 503 beyond. `ServerConfiguration`'s
-///   `handlerTimeout` is the default and the ceiling.
+/// - `summary` is the name of the operation in the document; by default, method and path.
+/// - `status` is the status of the response if the handler returns a model.
+/// - `timeout` is the time that the handler has for its response; 503 beyond.
+///   `ServerConfiguration`'s `handlerTimeout` is the default and the ceiling.
 /// - `hidden` keeps the route out of the document.
 public struct RouteDeclaration {
     let application: Application
@@ -33,7 +31,7 @@ public struct RouteDeclaration {
         declare(path, summary, status, timeout, hidden, made)
     }
 
-    /// Declares a route whose handler takes nothing and may wait.
+    /// Declares a route whose handler takes nothing and is asynchronous.
     @_disfavoredOverload
     public func callAsFunction<Output: ResponseConvertible>(
         _ path: String,
@@ -60,7 +58,7 @@ public struct RouteDeclaration {
         declare(path, summary, status, timeout, hidden, Dependency(a, handler))
     }
 
-    /// Declares a route whose handler takes the value of one dependency and may wait.
+    /// Declares a route whose handler takes the value of one dependency and is asynchronous.
     @_disfavoredOverload
     public func callAsFunction<A, Output: ResponseConvertible>(
         _ path: String,
@@ -88,7 +86,7 @@ public struct RouteDeclaration {
         declare(path, summary, status, timeout, hidden, Dependency(a, b, handler))
     }
 
-    /// Declares a route whose handler takes the values of two dependencies and may wait.
+    /// Declares a route whose handler takes the values of two dependencies and is asynchronous.
     @_disfavoredOverload
     public func callAsFunction<A, B, Output: ResponseConvertible>(
         _ path: String,
@@ -118,7 +116,7 @@ public struct RouteDeclaration {
         declare(path, summary, status, timeout, hidden, Dependency(a, b, c, handler))
     }
 
-    /// Declares a route whose handler takes the values of three dependencies and may wait.
+    /// Declares a route whose handler takes the values of three dependencies and is asynchronous.
     @_disfavoredOverload
     public func callAsFunction<A, B, C, Output: ResponseConvertible>(
         _ path: String,
@@ -150,7 +148,7 @@ public struct RouteDeclaration {
         declare(path, summary, status, timeout, hidden, Dependency(a, b, c, d, handler))
     }
 
-    /// Declares a route whose handler takes the values of four dependencies and may wait.
+    /// Declares a route whose handler takes the values of four dependencies and is asynchronous.
     @_disfavoredOverload
     public func callAsFunction<A, B, C, D, Output: ResponseConvertible>(
         _ path: String,
@@ -184,7 +182,7 @@ public struct RouteDeclaration {
         declare(path, summary, status, timeout, hidden, Dependency(a, b, c, d, e, handler))
     }
 
-    /// Declares a route whose handler takes the values of five dependencies and may wait.
+    /// Declares a route whose handler takes the values of five dependencies and is asynchronous.
     @_disfavoredOverload
     public func callAsFunction<A, B, C, D, E, Output: ResponseConvertible>(
         _ path: String,
@@ -220,7 +218,7 @@ public struct RouteDeclaration {
         declare(path, summary, status, timeout, hidden, Dependency(a, b, c, d, e, f, handler))
     }
 
-    /// Declares a route whose handler takes the values of six dependencies and may wait.
+    /// Declares a route whose handler takes the values of six dependencies and is asynchronous.
     @_disfavoredOverload
     public func callAsFunction<A, B, C, D, E, F, Output: ResponseConvertible>(
         _ path: String,

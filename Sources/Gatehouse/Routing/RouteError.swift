@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: MIT
-//
-// What can be wrong with the routes of an application: found when they are built, never later.
-// Touches: memory only.
 
 /// A mistake in the declaration of a route, found before the first request.
 public enum RouteError: Error, Hashable, Sendable {
-    /// The pattern breaks a rule of `PathPattern`.
+    /// The pattern violates a rule of `PathPattern`.
     case malformedPattern(String)
     /// Two routes have the same method and pattern.
     case duplicateRoute(method: String, pattern: String)
-    /// At one place of the tree, two patterns name their parameter differently.
+    /// Two patterns name the parameter in the same place differently.
     case ambiguousParameter(pattern: String, names: [String])
     /// A dependency reads a parameter that the pattern does not have.
     case unknownParameter(name: String, pattern: String)
-    /// An override of a dependency of this route needs what it replaces.
+    /// An override of a dependency of this route depends on what it replaces.
     case circularOverride(pattern: String)
     /// An override replaces a dependency that no route has.
     ///
-    /// A dependency is the value that was made, not what it was made of: `.query("page")` written twice
-    /// makes two.
+    /// A dependency is identified by the value that was created, not by what it was created from:
+    /// `.query("page")` written twice creates two.
     case unusedOverride(type: String)
     /// Two different schemas have the same name, so that a reference to it would be wrong for one.
     case conflictingSchemas(name: String)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Finds the route for a path and method: an immutable tree of segments, made once.
-// Specification: RFC 9110 §9.1, §9.3.7 and §15.5.6. Touches: memory only.
+// Specification: RFC 9110 §9.1, §9.3.7 and §15.5.6.
 
 /// What a path and a method lead to.
 struct RouteMatch: Sendable {
@@ -22,9 +21,9 @@ struct RouteMatch: Sendable {
     var parameters: [String] = []
 }
 
-/// The tree of all routes, which does not change once it is made.
+/// Finds the route for a path and a method in a tree of segments, which never changes once built.
 struct Router: Sendable {
-    /// All paths that lead to one place; children are indices into `nodes`.
+    /// All paths that lead to the same place; children are indices into `nodes`.
     private struct Node: Sendable {
         var literals: [(text: String, child: Int)] = []
         var parameter: (name: String, child: Int)?
@@ -37,19 +36,19 @@ struct Router: Sendable {
             options = .options(allow: allow)
         }
 
-        /// Bytes, not characters: Swift's == holds different spellings of a character for equal.
+        /// Bytes, not characters: Swift's == considers different spellings of a character equal.
         func child(named segment: String) -> Int? {
             literals.first { $0.text.utf8.elementsEqual(segment.utf8) }?.child
         }
     }
 
     private var nodes = [Node()]
-    /// What `OPTIONS *` and CONNECT get: the methods of all routes together.
+    /// The response to `OPTIONS *` and CONNECT: the methods of all routes together.
     private var server = Node()
 
     /// Builds the tree.
     ///
-    /// - Throws: `RouteError` where two routes cannot be told apart.
+    /// - Throws: `RouteError` if two routes cannot be told apart.
     init(_ routes: [(method: Request.Method, pattern: PathPattern, endpoint: Endpoint)])
         throws(RouteError)
     {
@@ -62,7 +61,7 @@ struct Router: Sendable {
 
     /// Finds the route.
     ///
-    /// A HEAD is answered by the route of GET where none of its own is declared.
+    /// HEAD is answered by the GET route if it has none of its own.
     func match(_ method: Request.Method, _ target: Request.Target) -> RouteMatch {
         switch target.form {
         case .asterisk: return RouteMatch(outcome: .answer(server.options))
@@ -88,7 +87,7 @@ struct Router: Sendable {
         return node.endpoints.first { $0.method == .get }?.endpoint
     }
 
-    /// Follows the literal first, and where it leads nowhere the parameter.
+    /// Follows the literal first, and the parameter if that leads nowhere.
     private func find(
         _ segments: ArraySlice<String>,
         from index: Int,
@@ -146,7 +145,7 @@ struct Router: Sendable {
         return next
     }
 
-    /// The methods as an `Allow` field lists them, HEAD beside GET and OPTIONS at the end.
+    /// The methods in the format of the `Allow` field, HEAD next to GET and OPTIONS at the end.
     private static func allow(_ methods: [Request.Method]) -> FieldValue {
         var names: [String] = []
         for method in methods {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
-//
-// Answers requests with the routes of an application: match after the head, evaluate after the
-// body, and turn errors into answers.
 
-/// The routes of an application, made ready to answer.
+/// Answers requests with the routes of an application: matches after the head, evaluates after the
+/// body.
 struct RoutingResponder: Responder {
     let router: Router
 
@@ -21,7 +19,7 @@ struct RoutingResponder: Responder {
     }
 
     func respond(to request: Request) async -> Response {
-        // Middleware that makes a request of its own need not ask first.
+        // Middleware that makes a request of its own need not call `admit` first.
         let admission = request.admission.match == nil ? admit(request.head) : request.admission
         switch admission.match {
         case let endpoint as Endpoint: return await run(endpoint, request, admission.parameters)
@@ -55,7 +53,7 @@ struct RoutingResponder: Responder {
     }
 }
 
-/// An answer that is known before the first request: that a path is unknown, or what it allows.
+/// A response that is known before the first request: that a path is unknown, or what it allows.
 final class FixedAnswer: Sendable {
     let response: Response
 

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 //
-// The two buffers of a connection. Both give their memory back when they run empty, so that an idle
-// connection holds next to nothing.
+// The two buffers of a connection. Both release their memory when they run empty, so that an idle
+// connection holds next to none.
 
 /// How much memory an empty buffer keeps for the next request, in bytes.
 private let keptCapacity = 1024
 
 extension [UInt8] {
-    /// Empties the array; memory beyond the usual is given back.
+    /// Empties the array, and releases its memory if that exceeds what an empty buffer keeps.
     fileprivate mutating func reset() {
         removeAll(keepingCapacity: capacity <= keptCapacity)
     }
 }
 
-/// Bytes that have arrived and are not read yet.
+/// Bytes that have arrived and have not been read yet.
 struct InputBuffer: Sendable {
     private var bytes: [UInt8] = []
     private var start = 0
@@ -47,7 +47,7 @@ struct InputBuffer: Sendable {
     }
 }
 
-/// Bytes that are to be sent.
+/// Bytes waiting to be sent.
 struct OutputBuffer: Sendable {
     private var bytes: [UInt8] = []
     private var start = 0
@@ -57,7 +57,7 @@ struct OutputBuffer: Sendable {
 
     mutating func write(_ append: (inout [UInt8]) -> Void) {
         // A client that always leaves some bytes unsent must not make the sent ones pile up. They
-        // are dropped once they are the larger part, so that a byte is moved once on average.
+        // are dropped once they are the larger part, so that each byte is moved once on average.
         if start > unsentCount {
             bytes.removeSubrange(..<start)
             start = 0

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: MIT
 //
-// One connection of HTTP/1.1 without a socket: bytes go in, requests come out; responses go in,
-// bytes come out. It says what the connection has to do next, and knows neither clock nor kernel.
+// One HTTP/1.1 connection without a socket: bytes go in, requests come out; responses go in, bytes
+// come out. It says what the connection has to do next, and knows neither clock nor kernel.
 //
 //   receive(bytes) ─►┌──────┐ complete ┌──────────┐ admit(…) ┌──────┐ complete ┌──────────┐
 //                    │ head ├─────────►│ admitted ├─────────►│ body ├─────────►│ response │
 //                    └──┬─▲─┘          └──────────┘          └──┬───┘          └─┬──────┬─┘
 //                       │ │          ┌─────────┐               │                 │      │
 //                       │ ├──────────┤ discard │◄──────────────┼── respond(…) ───┤      │ … and not
-//                       │ │ complete └─────────┘  body unread  │                 │      │ persistent
+//                       │ │ complete └─────────┘  body unread  │                 │      │ kept open
 //                       │ └────────────────────────────────────┼── respond(…) ───┘      ▼
 //                refused▼                               refused▼                    ┌────────┐
 //                    ┌───────────────────────────────────────────┐   respond(…)     │ closed │
 //                    │                  refused                  ├─────────────────►└────────┘
 //                    └───────────────────────────────────────────┘
 //
-// `next()` takes the machine as far as the bytes at hand allow. A pipelined request waits in the
-// buffer until the one before it is answered, so responses keep the order of the requests
-// (RFC 9112 §9.3.2). After a refused message nothing is read, since nobody knows where it ends.
+// `next()` advances the machine as far as the available bytes allow. A pipelined request waits in
+// the buffer until the one before it is answered, so responses keep the order of the requests
+// (RFC 9112 §9.3.2). After a refused message nothing more is read, since its end is unknown.
 //
-// A body that the answer does not need is not kept. What is at hand of it is judged before the
-// request is given out, so that a malformed message is refused; the rest is read and dropped after
-// the answer, so that the connection can go on.
+// A body that the response does not need is not kept. The part of it that has arrived is checked
+// before the request is handed out, so that a malformed message is refused; the rest is read and
+// dropped after the response, so that the connection can continue.
 //
 // Specification: RFC 9112.
 
@@ -29,23 +29,23 @@
 public struct ConnectionMachine: Sendable {
     /// What the connection has to do next.
     public enum Event: Sendable {
-        /// Send what is unsent, then wait for bytes.
+        /// Send the unsent bytes, then wait for more to arrive.
         case needsBytes
-        /// Say through `admit(maxBodyBytes:)` how long the body may be, then ask again.
+        /// Call `admit(maxBodyBytes:)` to say how long the body may be, then ask again.
         case head(Request.Head)
-        /// Answer the request of the last head through `respond(with:date:)`, then ask again;
-        /// `takeBody()` has its body.
+        /// Answer the request of the last head with `respond(with:date:)`, then ask again;
+        /// `takeBody()` returns its body.
         case request
-        /// Answer this fault through `respond(with:date:)`, then ask again.
+        /// Answer this fault with `respond(with:date:)`, then ask again.
         case refused(RequestError)
-        /// The client's side ended within a request: there is nothing to answer, and the connection
-        /// closes.
+        /// The client ended its side in the middle of a request: there is nothing to answer, and
+        /// the connection closes.
         case abandoned
-        /// Send what is unsent, then close.
+        /// Send the unsent bytes, then close.
         case closed
     }
 
-    /// What the peer is waited for, so that the connection can choose a deadline.
+    /// What the connection is waiting for, so that it can choose a deadline.
     public enum Wait: Sendable {
         /// The first byte of a request.
         case idle
@@ -71,7 +71,7 @@ public struct ConnectionMachine: Sendable {
     private var output = OutputBuffer()
     private var requestCount = 0
 
-    /// Makes the machine of a fresh connection.
+    /// Creates the machine of a new connection.
     public init(limits: HTTPLimits) {
         self.limits = limits
         parser = HeadParser(limits: limits)
@@ -87,17 +87,17 @@ public struct ConnectionMachine: Sendable {
         }
     }
 
-    /// Notes that no more bytes will arrive; what has arrived whole is still answered.
+    /// Records that no more bytes will arrive; complete requests are still answered.
     public mutating func receiveEnd() {
         hasEnded = true
     }
 
-    /// Lets the connection close after the response to the current or next request.
+    /// Makes the connection close after the response to the current or next request.
     public mutating func drain() {
         isDraining = true
     }
 
-    /// Goes as far as the bytes at hand allow, and says what to do next.
+    /// Advances as far as the available bytes allow, and returns what to do next.
     public mutating func next() -> Event {
         do throws(RequestError) {
             switch phase {
@@ -114,25 +114,25 @@ public struct ConnectionMachine: Sendable {
         }
     }
 
-    /// Says how much of a body the answer to the last head needs.
+    /// Sets how much of the body the response to the last head needs.
     ///
-    /// - Parameter maxBodyBytes: The length of the longest body to be collected, in bytes; 0 where
-    ///   none is. The limits of the connection are the ceiling.
-    /// - Precondition: `next()` gave `.head` last.
+    /// - Parameter maxBodyBytes: The length of the longest body to collect, in bytes; 0 to collect
+    ///   none. The limits of the connection are the ceiling.
+    /// - Precondition: The last call to `next()` returned `.head`.
     public mutating func admit(maxBodyBytes: Int) {
         precondition(phase == .admitted, "there is no head to admit")
         exchange?.admit(maxBodyBytes: min(max(0, maxBodyBytes), limits.maxBodyBytes))
         phase = .body
     }
 
-    /// Hands over the body of the request that `next()` gave last; afterwards it is empty.
+    /// Hands over the body of the last request that `next()` returned; afterwards it is empty.
     ///
-    /// The caller is the only owner of its memory then, and can wipe it.
+    /// The caller is then the only owner of its memory, and can wipe it.
     public mutating func takeBody() -> [UInt8] { exchange?.takeBody() ?? [] }
 
-    /// Takes the answer to the request or fault that `next()` gave last.
+    /// Takes the response to the last request or fault that `next()` returned.
     ///
-    /// - Precondition: an answer is due.
+    /// - Precondition: A response is due.
     public mutating func respond(with response: Response, date: HTTPDate) {
         precondition(phase == .response || phase == .refused, "no answer is due")
         let persists = phase == .response && mayPersist(after: response)
@@ -148,7 +148,7 @@ public struct ConnectionMachine: Sendable {
 
     private func mayPersist(after response: Response) -> Bool {
         guard let exchange, exchange.isPersistent, !isDraining else { return false }
-        // A client that waits for 100 Continue may leave its body out now: nobody could tell.
+        // A client that waits for 100 Continue may now omit its body: nobody could tell.
         if exchange.waitsForContinue, !exchange.isComplete { return false }
         return requestCount < limits.maxRequestsPerConnection
             && !response.fields.lists("close", in: .connection)
@@ -158,7 +158,7 @@ public struct ConnectionMachine: Sendable {
 // MARK: - Waiting
 
 extension ConnectionMachine {
-    /// What the peer is waited for.
+    /// What the connection is waiting for.
     public var wait: Wait {
         switch phase {
         case .head: input.withUnread { parser.hasBegun($0) } ? .head : .idle
@@ -167,9 +167,10 @@ extension ConnectionMachine {
         }
     }
 
-    /// How long the peer is waited for, from the beginning of the wait.
+    /// How long to wait for the peer, from the beginning of the wait.
     ///
-    /// For a body it grows with what has arrived: the peer may take as long as it keeps up the rate.
+    /// For a body it grows with what has arrived: the peer may take as long as it keeps up the
+    /// rate.
     public var timeAllowed: Duration {
         switch wait {
         case .idle, .none: limits.idleTimeout
@@ -183,7 +184,8 @@ extension ConnectionMachine {
         return limits.bodyGrace + .seconds(received / max(1, limits.minBodyBytesPerSecond))
     }
 
-    /// Notes that what was waited for did not come in time, and says what to do next.
+    /// Records that what the connection waited for did not arrive in time, and returns what to do
+    /// next.
     public mutating func timeOut() -> Event {
         guard phase != .discard else {
             close()
@@ -205,13 +207,13 @@ extension ConnectionMachine {
         return .refused(error)
     }
 
-    /// Gives up the exchange: what `respond(with:date:)` takes next is the connection's last response.
+    /// Gives up the exchange: the next response passed to `respond(with:date:)` is the last.
     public mutating func breakOff() {
         phase = .refused
         forget()
     }
 
-    /// Whether bytes of a request have arrived that is not answered yet.
+    /// Whether bytes of a request that is not answered yet have arrived.
     public var isWithinExchange: Bool {
         switch phase {
         case .head: wait == .head
@@ -246,14 +248,14 @@ extension ConnectionMachine {
         output.withUnsent(body)
     }
 
-    /// Notes that the first `count` unsent bytes are sent.
+    /// Marks the first `count` unsent bytes as sent.
     ///
-    /// - Precondition: `count` is not more than `unsentCount`.
+    /// - Precondition: `count` is at most `unsentCount`.
     public mutating func markSent(_ count: Int) {
         output.markSent(count)
     }
 
-    /// How many bytes the buffers of the connection hold memory for.
+    /// How many bytes of memory the buffers of the connection occupy.
     package var bufferCapacity: Int { input.capacity + output.capacity }
 }
 
@@ -274,7 +276,7 @@ extension ConnectionMachine {
     private mutating func readBody() throws(RequestError) -> Event {
         guard var exchange else { return .closed }
         try exchange.checkLength()
-        // A body that comes with its head is not waited for.
+        // A body that arrives with its head is not waited for.
         let wantsContinue = exchange.wantsBody && exchange.takeContinue() && input.isEmpty
         // Taken out and put back, so that the body is not copied.
         self.exchange = nil
@@ -295,7 +297,7 @@ extension ConnectionMachine {
     private mutating func discardBody() -> Event {
         let consumed = input.withUnread { try? exchange?.read($0) }
         guard let consumed, let isComplete = exchange?.isComplete else {
-            // The message is malformed, but it has had its response: there is none to send.
+            // The message is malformed, but it has had its response: there is none left to send.
             close()
             return .closed
         }
@@ -311,7 +313,7 @@ extension ConnectionMachine {
         phase = .head
     }
 
-    /// More bytes are needed; where none will come, this is the end.
+    /// Asks for more bytes; if none will come, this is the end.
     private mutating func starved() -> Event {
         guard hasEnded else { return .needsBytes }
         let isAbandoned = isWithinExchange
@@ -324,7 +326,7 @@ extension ConnectionMachine {
         forget()
     }
 
-    /// Drops what nobody will read any more, since a connection may linger.
+    /// Drops what nobody will read any longer, since a connection may linger.
     private mutating func forget() {
         input = InputBuffer()
         exchange = nil

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: MIT
 //
-// The request that a connection is reading or answering: what its head says of the connection, and its
-// body as it grows. The head itself belongs to the caller, so that it is not copied here.
 // Specification: RFC 9112 §6 and §9.3.
 
-/// One request of a connection, from the end of its head to its response.
+/// One request of a connection, from the end of its head to its response: what the head says about
+/// the connection, and the body as it grows.
+///
+/// The head itself belongs to the caller, so that it is not copied here.
 struct Exchange: Sendable {
     private enum Reader: Sendable {
         case counted(remaining: Int)
         case chunked(ChunkedDecoder)
     }
 
-    /// Whether the client keeps the connection open: by default in version 1.1, and where it asks
-    /// for it in 1.0; `close` always wins (RFC 9112 §9.3).
+    /// Whether the client keeps the connection open: by default in version 1.1, and on request in
+    /// 1.0; `close` always wins (RFC 9112 §9.3).
     let isPersistent: Bool
     /// Whether the client speaks version 1.0.
     let isHTTP10: Bool
     private let framing: BodyFraming
     private var reader: Reader
     private var body: [UInt8] = []
-    /// How long a body may become; 0 where it is not kept.
+    /// The maximum length of the body; 0 if it is not kept.
     private var maxBodyBytes = 0
     /// Whether the client waits for `100 Continue` before it sends the body.
     private(set) var waitsForContinue: Bool
@@ -42,7 +43,7 @@ struct Exchange: Sendable {
             }
     }
 
-    /// Whether the body has arrived whole.
+    /// Whether the whole body has arrived.
     var isComplete: Bool {
         switch reader {
         case .counted(let remaining): remaining == 0
@@ -50,7 +51,7 @@ struct Exchange: Sendable {
         }
     }
 
-    /// Whether the answer needs the body.
+    /// Whether the response needs the body.
     var wantsBody: Bool { maxBodyBytes > 0 }
 
     /// How many bytes of the body have arrived.
@@ -67,7 +68,7 @@ struct Exchange: Sendable {
         if case .chunked(let decoder) = reader { decoder.body.count } else { body.count }
     }
 
-    /// Says how long a body the answer needs; 0 where it needs none.
+    /// Sets how long a body the response needs; 0 if it needs none.
     mutating func admit(maxBodyBytes: Int) {
         self.maxBodyBytes = maxBodyBytes
         guard wantsBody, case .chunked(var decoder) = reader else { return }
@@ -81,13 +82,13 @@ struct Exchange: Sendable {
         throw .bodyTooLarge(limit: maxBodyBytes)
     }
 
-    /// Tells whether the client waits for `100 Continue`; afterwards it has got it.
+    /// Returns whether the client waits for `100 Continue`, and records that it no longer does.
     mutating func takeContinue() -> Bool {
         defer { waitsForContinue = false }
         return waitsForContinue
     }
 
-    /// Reads on, and returns how many bytes were consumed.
+    /// Reads further, and returns how many bytes were consumed.
     mutating func read(_ bytes: Span<UInt8>) throws(RequestError) -> Int {
         switch reader {
         case .counted(let remaining):

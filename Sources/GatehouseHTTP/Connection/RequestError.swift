@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// Every reason for which bytes are refused as a request, with the status that the reason earns.
-// Specification: RFC 9112, RFC 9110 §15.5 and §15.6, RFC 6585. Touches: memory only.
+// Specification: RFC 9112, RFC 9110 §15.5 and §15.6, RFC 6585.
 
 /// The reason why a message was refused.
 ///
-/// The connection closes after each of them.
+/// Each of them closes the connection.
 public enum RequestError: Error, Hashable, Sendable {
     // The request line (RFC 9112 §3)
     /// The request line is not `method SP target SP version`.
     case malformedRequestLine
-    /// The method is longer than any that is known.
+    /// The method is longer than any known one.
     case methodTooLong(limit: Int)
-    /// The target is in none of the four forms, or in one that does not go with the method.
+    /// The target has none of the four forms, or one that does not match the method.
     case malformedTarget
     /// The target is longer than the limit, in bytes.
     case targetTooLong(limit: Int)
@@ -22,9 +21,9 @@ public enum RequestError: Error, Hashable, Sendable {
     // The header fields (RFC 9112 §5)
     /// A line that ends in LF alone, or a CR without LF.
     case malformedLineEnd
-    /// A control character where none may stand.
+    /// A control character where none is allowed.
     case controlCharacter
-    /// A line that begins with white space: the obsolete folding of a value.
+    /// A line that begins with white space: obsolete line folding.
     case foldedField
     /// A line without a name, without a colon, or with white space before the colon.
     case malformedField
@@ -32,21 +31,21 @@ public enum RequestError: Error, Hashable, Sendable {
     case tooManyFields(limit: Int)
     /// A head longer than the limit, in bytes.
     case headTooLarge(limit: Int)
-    /// No `Host` in a request of version 1.1 (RFC 9112 §3.2).
+    /// No `Host` in an HTTP/1.1 request (RFC 9112 §3.2).
     case missingHost
-    /// More than one `Host`, or one that is no host and port.
+    /// More than one `Host`, or one that is not a host and port.
     case malformedHost
 
     // The framing of the body (RFC 9112 §6)
-    /// A `Content-Length` that is no number, or more than one of them.
+    /// A `Content-Length` that is not a number, or more than one.
     case malformedContentLength
-    /// `Transfer-Encoding` beside `Content-Length`, or in a request of version 1.0.
+    /// `Transfer-Encoding` together with `Content-Length`, or in an HTTP/1.0 request.
     case conflictingFraming
     /// A `Transfer-Encoding` whose last coding is not `chunked`.
     case malformedTransferEncoding
     /// A transfer coding other than `chunked`.
     case unsupportedTransferCoding
-    /// A chunk that breaks the grammar (RFC 9112 §7.1).
+    /// A chunk that does not match the grammar (RFC 9112 §7.1).
     case malformedChunk
     /// Chunk extensions or trailer fields beyond the limit, in bytes.
     case chunkOverheadTooLarge(limit: Int)
@@ -55,15 +54,15 @@ public enum RequestError: Error, Hashable, Sendable {
     /// An expectation other than `100-continue` (RFC 9110 §10.1.1).
     case unsupportedExpectation
 
-    // What the clock refuses
+    // Time limits
     /// The head did not arrive in time.
     case headTimeout(seconds: Int)
     /// The body did not arrive in time.
     case bodyTimeout(seconds: Int)
-    /// The body arrives more slowly than the limit, in bytes a second.
+    /// The body arrives more slowly than the limit, in bytes per second.
     case bodyTooSlow(bytesPerSecond: Int)
 
-    /// The status that answers it.
+    /// The status of the response to this error.
     public var status: Response.Status {
         switch self {
         case .methodTooLong, .unsupportedTransferCoding: .notImplemented
@@ -77,7 +76,7 @@ public enum RequestError: Error, Hashable, Sendable {
         }
     }
 
-    /// What is wrong, in words, with the limit where there is one.
+    /// What is wrong, in words, with the limit if there is one.
     ///
     /// Plain ASCII without quotes or backslashes, and never a byte of the request.
     public var detail: String {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// The seam between what speaks HTTP and what answers it. Every exchange reaches the responder in one
-// of two ways, and once: as a request, or as a failure. Before a request it is asked about the head.
+// The seam between the code that speaks HTTP and the code that answers requests. The responder sees
+// every exchange exactly once: as a request, whose head it has been asked about, or as a failure.
 //
-//     head ──► admit ──► body, where one is wanted ──► respond(to: Request)
-//       └── refused, too late, client gone, … ──────► respond(to: ExchangeFailure)
+//     head ──► admit ──► body, if one is wanted ──► respond(to: Request)
+//       └── refused, too late, client gone, … ────► respond(to: ExchangeFailure)
 
 /// What answers requests: a router with its handlers, ten lines in a test, or middleware.
 ///
-/// Middleware is a responder that wraps another one: it passes the three questions on, and changes
-/// what goes in or comes out. It sees every exchange, also the ones that failed early.
+/// Middleware is a responder that wraps another: it passes the three calls on, and changes what
+/// goes in or comes out. It sees every exchange, including those that failed early.
 ///
 /// ```swift
 /// struct ServerName: Responder {
@@ -33,10 +33,10 @@
 /// }
 /// ```
 ///
-/// Middleware that answers by itself, as for a CORS preflight, returns `Admission()` for the head, so
-/// that no body is collected, and the answer from `respond(to:)`.
+/// Middleware that answers on its own, such as for a CORS preflight, returns `Admission()` for the
+/// head, so that no body is collected, and the response from `respond(to:)`.
 public protocol Responder: Sendable {
-    /// Says what the exchange may cost, once the head is known and before the body is read.
+    /// Decides what the exchange may cost, once the head is known and before the body is read.
     ///
     /// Runs on the thread of the connection's event loop, for every request: it must neither block
     /// nor take long.
@@ -44,35 +44,35 @@ public protocol Responder: Sendable {
 
     /// Answers a request.
     ///
-    /// Runs on the thread of the connection's event loop: it may suspend, but never block. Where the
-    /// exchange ends before the answer is there (`ExchangeFailure.Reason.handlerTimeout`,
-    /// `.abandoned`, `.drained`), the task is cancelled, and what it returns is discarded.
+    /// Runs on the thread of the connection's event loop: it may suspend, but must never block. If
+    /// the exchange ends before the response is ready (`ExchangeFailure.Reason.handlerTimeout`,
+    /// `.abandoned`, `.drained`), the task is cancelled and its result is discarded.
     func respond(to request: Request) async -> Response
 
     /// Answers an exchange that ended early, once for each.
     ///
-    /// The connection closes after the answer. Where nobody is left to read it
+    /// The connection closes after the response. If nobody is left to read it
     /// (`ExchangeFailure.Reason.abandoned`), it is not sent.
     func respond(to failure: ExchangeFailure) -> Response
 }
 
-/// What a responder says of a request once it has seen its head.
+/// What a responder decides about a request once it has seen its head.
 public struct Admission: Sendable {
-    /// The length of the longest body that the answer needs, in bytes: 413 beyond.
+    /// The length of the longest body that the response needs, in bytes; 413 beyond.
     ///
-    /// With 0 the body is not collected, and the answer does not wait for it. `HTTPLimits.maxBodyBytes`
-    /// is the ceiling.
+    /// With 0 the body is not collected, and the response does not wait for it.
+    /// `HTTPLimits.maxBodyBytes` is the ceiling.
     public var maxBodyBytes: Int
-    /// The time that the answer may take; nil for the server's own limit, which is the ceiling.
+    /// The time that the response may take; nil for the server's own limit, which is the ceiling.
     public var timeout: Duration?
-    /// The pattern of the route that answers, such as `/users/{id}`; nil where none does.
+    /// The pattern of the route that answers, such as `/users/{id}`; nil if none does.
     public var route: String?
-    /// What the router found, so that it need not look again.
+    /// What the router found, so that it need not look it up again.
     package var match: (any AnyObject & Sendable)?
     /// The values of the route's path parameters.
     package var parameters: [String] = []
 
-    /// Makes an admission; without arguments, of a request whose body nobody reads.
+    /// Creates an admission; without arguments, one for a request whose body nobody reads.
     public init(maxBodyBytes: Int = 0, timeout: Duration? = nil, route: String? = nil) {
         self.maxBodyBytes = maxBodyBytes
         self.timeout = timeout
@@ -84,38 +84,39 @@ public struct Admission: Sendable {
 public struct ExchangeFailure: Sendable {
     /// Why it ended.
     public enum Reason: Hashable, Sendable {
-        /// The bytes are not a request, exceed a limit, or came too late.
+        /// The bytes are not a request, exceed a limit, or arrived too late.
         case refused(RequestError)
-        /// The bodies that the server is collecting are too many already.
+        /// The server is already collecting too many bodies.
         case overloaded
         /// The responder did not answer in time.
         case handlerTimeout(Duration)
         /// The server stopped before the request was answered.
         case drained
-        /// The server was full, and a newcomer got the place of a request that was slow to arrive.
+        /// The server was full, and a new connection took the place of a request that was slow to
+        /// arrive.
         case crowdedOut
-        /// The client closed the connection, or broke it.
+        /// The client closed or reset the connection.
         case abandoned
     }
 
     /// Why it ended.
     public var reason: Reason
-    /// The identifier that the response and the log carry.
+    /// The identifier that also appears in the response and the log.
     public var id: Request.ID
     /// Where the request came from.
     public var client: ClientAddress
-    /// The method, where it had been read.
+    /// The method, if it had been read.
     public var method: Request.Method?
-    /// The target, where it had been read.
+    /// The target, if it had been read.
     public var target: Request.Target?
-    /// The pattern of the route that was to answer, where one was found.
+    /// The pattern of the route that was to answer, if one was found.
     public var route: String?
-    /// The header fields, where they had been read.
+    /// The header fields, if they had been read.
     public var fields: Fields?
     /// The time since the first byte of the request.
     public var duration = Duration.zero
 
-    /// Makes a failure of which nothing but the reason is known.
+    /// Creates a failure of which only the reason is known.
     public init(
         _ reason: Reason,
         id: Request.ID = Request.ID(high: 0, low: 0),
@@ -128,7 +129,7 @@ public struct ExchangeFailure: Sendable {
 }
 
 extension ExchangeFailure.Reason {
-    /// The status of the answer; nil where nobody is left to read one.
+    /// The status of the response; nil if nobody is left to read one.
     public var status: Response.Status? {
         switch self {
         case .refused(let error): error.status
@@ -137,7 +138,7 @@ extension ExchangeFailure.Reason {
         }
     }
 
-    /// What went wrong, in words that hold nothing of the request.
+    /// What went wrong, in words that contain nothing of the request.
     public var detail: String {
         switch self {
         case .refused(let error): error.detail

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 //
-// Writes a response as bytes. The one place that frames what the server sends.
-// Specification: RFC 9112 §4, §5 and §6, RFC 9110 §6.4.1, §8.6 and §9.3.2. Touches: memory only.
+// Specification: RFC 9112 §4, §5 and §6, RFC 9110 §6.4.1, §8.6 and §9.3.2.
 
-/// What the encoder has to know of the request that a response answers.
+/// What the encoder has to know about the request that a response answers.
 struct ResponseContext: Sendable {
-    /// Whether the content stays at home: the answer to HEAD.
+    /// Whether the content is left out, as in the response to HEAD.
     let omitsContent: Bool
-    /// Whether the connection stays open behind the response.
+    /// Whether the connection stays open after the response.
     let isPersistent: Bool
-    /// Whether the client has to be told so, since its version closes by default (RFC 9112 §9.3).
+    /// Whether the client must be told that it stays open, since its version closes by default
+    /// (RFC 9112 §9.3).
     let needsKeepAlive: Bool
 }
 
-/// Encodes responses.
+/// Encodes responses; nothing else frames what the server sends.
 enum ResponseEncoder {
     /// The fields that frame a message, which no handler may set.
     private static let framing: [FieldName] = [
@@ -27,8 +27,8 @@ enum ResponseEncoder {
 
     /// Appends a whole response.
     ///
-    /// `Content-Length` always tells the length of the content, also in the answer to HEAD, and is
-    /// absent where the status allows no content (RFC 9110 §8.6).
+    /// `Content-Length` is always the length of the content, even in the response to HEAD, and is
+    /// absent if the status allows no content (RFC 9110 §8.6).
     static func encode(
         _ response: Response,
         context: ResponseContext,

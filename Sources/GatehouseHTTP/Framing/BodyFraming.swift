@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// Decides how long the body of a request is: one decision, made once, from the head alone.
-// Specification: RFC 9112 §6, RFC 9110 §8.6 and §10.1.1. Touches: memory only.
+// Specification: RFC 9112 §6, RFC 9110 §8.6 and §10.1.1.
 
 /// How the body of a request is delimited (RFC 9112 §6.3).
 ///
-/// Where two readings are possible, the request is refused: a proxy in front may have chosen the
-/// other one, and the difference is a smuggled request (CWE-444).
+/// If two readings are possible, the request is refused: a proxy in front may have chosen the other
+/// one, and the difference is a smuggled request (CWE-444).
 enum BodyFraming: Equatable, Sendable {
     /// Neither `Content-Length` nor `Transfer-Encoding`: there is no body.
     case none
@@ -15,13 +14,13 @@ enum BodyFraming: Equatable, Sendable {
     /// `Transfer-Encoding: chunked`.
     case chunked
 
-    /// Decides the framing.
+    /// Decides the framing, from the head alone.
     static func decide(for head: Request.Head, limits: HTTPLimits) throws(RequestError)
         -> BodyFraming
     {
         let lengths = head.fields.values(for: .contentLength)
         if head.fields.contains(.transferEncoding) {
-            // §6.1: faulty framing, to be refused, in version 1.0 and beside Content-Length.
+            // §6.1: faulty framing, to be refused, in version 1.0 and together with Content-Length.
             guard head.version == .http11, lengths.isEmpty else { throw .conflictingFraming }
             try checkTransferCodings(head.fields.elements(of: .transferEncoding))
             return .chunked
@@ -31,7 +30,7 @@ enum BodyFraming: Equatable, Sendable {
         return .length(try contentLength(length, limit: limits.maxBodyBytes))
     }
 
-    /// Reads `Content-Length = 1*DIGIT`; a list of equal numbers is refused too, as §6.3 allows.
+    /// Parses `Content-Length = 1*DIGIT`; a list of equal numbers is refused too, as §6.3 allows.
     private static func contentLength(_ text: String, limit: Int) throws(RequestError) -> Int {
         guard !text.isEmpty, text.utf8.allSatisfy(\.isDigit) else { throw .malformedContentLength }
         // A number too large for an Int is larger than the limit.
@@ -39,7 +38,7 @@ enum BodyFraming: Equatable, Sendable {
         return length
     }
 
-    /// Of all codings only `chunked` is known, once and as the last (§6.1 and §7).
+    /// Checks that the only coding is `chunked`, which must be last and not repeated (§6.1 and §7).
     private static func checkTransferCodings(
         _ codings: [ArraySlice<UInt8>]
     ) throws(RequestError) {
@@ -56,13 +55,14 @@ enum BodyFraming: Equatable, Sendable {
 
 /// The `Expect` field (RFC 9110 §10.1.1).
 enum Expectation {
-    /// Tells whether the client waits for `100 Continue` before it sends the body.
+    /// Returns whether the client waits for `100 Continue` before it sends the body.
     ///
-    /// The field is a list: its one known expectation may stand in it twice.
+    /// The field is a list: its one known expectation may be repeated.
     ///
     /// - Throws: `unsupportedExpectation` for any other expectation.
     static func wantsContinue(_ head: Request.Head) throws(RequestError) -> Bool {
-        // "A server that receives a 100-continue expectation in an HTTP/1.0 request MUST ignore it."
+        // "A server that receives a 100-continue expectation in an HTTP/1.0 request MUST ignore
+        // that expectation" (RFC 9110 §10.1.1).
         guard head.version == .http11 else { return false }
         let expectations = head.fields.elements(of: .expect)
         for expectation in expectations

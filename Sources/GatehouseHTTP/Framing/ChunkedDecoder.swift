@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: MIT
 //
-// Takes the chunked transfer coding off a body, from bytes that may still be arriving.
-// Specification: RFC 9112 §7.1. Touches: memory only.
+// Specification: RFC 9112 §7.1.
 
-/// Decodes a chunked body (RFC 9112 §7.1), byte for byte by its grammar.
+/// Decodes a chunked body strictly by the grammar (RFC 9112 §7.1), from bytes that may still be
+/// arriving.
 ///
-/// Chunk extensions and trailer fields are checked, counted against a limit and then dropped:
-/// nothing here has a use for them (§7.1.1, §7.1.2).
+/// Chunk extensions and trailer fields are checked, counted against a limit and then dropped, since
+/// nothing here uses them (§7.1.1, §7.1.2).
 struct ChunkedDecoder: Sendable {
     private enum State: Sendable {
         /// At the digits of a chunk's size.
         case size
-        /// Within the line that carries the size, behind its digits.
+        /// In the line that carries the size, after its digits.
         case extension_
-        /// Within the data of a chunk.
+        /// In the data of a chunk.
         case data
-        /// At the CRLF behind the data.
+        /// At the CRLF after the data.
         case dataEnd
         /// In the trailer section.
         case trailer
-        /// Behind the last CRLF.
+        /// After the last CRLF.
         case done
     }
 
@@ -30,21 +30,21 @@ struct ChunkedDecoder: Sendable {
     private var remaining = 0
     private var digits = 0
     private var overhead = 0
-    /// How much of an incomplete line has been looked at, so that a line that comes byte by byte
+    /// How much of an incomplete line has been scanned, so that a line that arrives byte by byte
     /// costs linear time.
     private var scanned = 0
     /// How many bytes of data have arrived.
     private(set) var receivedBytes = 0
-    /// The data, where it is kept.
+    /// The data, if it is kept.
     private(set) var body: [UInt8] = []
 
-    /// Makes a decoder that checks a body and drops it.
+    /// Creates a decoder that checks a body and drops it.
     init(limits: HTTPLimits) {
         maxOverheadBytes = limits.maxChunkOverheadBytes
         maxBodyBytes = limits.maxBodyBytes
     }
 
-    /// Keeps the data, which may be no longer than a limit of its own.
+    /// Keeps the data, with a limit of its own on its length.
     mutating func keepBody(upTo maxBodyBytes: Int) {
         self.maxBodyBytes = maxBodyBytes
         keepsBody = true
@@ -60,10 +60,10 @@ struct ChunkedDecoder: Sendable {
         if case .done = state { true } else { false }
     }
 
-    /// Reads on.
+    /// Reads further.
     ///
     /// - Returns: How many bytes were consumed. The rest belongs to what follows, or is too short
-    ///   to judge and has to be offered again with more behind it.
+    ///   to judge and has to be passed again once more has arrived.
     mutating func decode(_ bytes: Span<UInt8>) throws(RequestError) -> Int {
         var index = 0
         while index < bytes.count, !isDone {
@@ -73,7 +73,7 @@ struct ChunkedDecoder: Sendable {
         return index
     }
 
-    /// Advances by one element of the grammar; nil where too little has arrived.
+    /// Advances by one element of the grammar; nil if too little has arrived.
     private mutating func step(_ bytes: Span<UInt8>, at index: Int) throws(RequestError) -> Int? {
         switch state {
         case .size: try readSize(bytes, at: index)
@@ -85,7 +85,8 @@ struct ChunkedDecoder: Sendable {
         }
     }
 
-    /// Reads `chunk-size = 1*HEXDIG`, a digit a step, so that too large a size is seen at once.
+    /// Reads `chunk-size = 1*HEXDIG`, one digit per step, so that too large a size is noticed at
+    /// once.
     private mutating func readSize(
         _ bytes: Span<UInt8>,
         at index: Int
@@ -96,7 +97,7 @@ struct ChunkedDecoder: Sendable {
             return index
         }
         digits += 1
-        // A size may begin with zeros, but they are not free.
+        // Leading zeros are allowed, but they count as overhead.
         if remaining == 0, digits > 1 { try count(1) }
         let (size, overflow) = remaining.multipliedReportingOverflow(by: 16)
         let room = maxBodyBytes - receivedBytes
@@ -155,9 +156,9 @@ struct ChunkedDecoder: Sendable {
         return end + 2
     }
 
-    /// Returns the index of the CR that ends the line, or nil while it is not there.
+    /// Returns the index of the CR that ends the line, or nil if it has not arrived yet.
     ///
-    /// A line may grow to the limit on overhead and no further.
+    /// A line may grow up to the limit on overhead and no further.
     private mutating func endOfLine(
         _ bytes: Span<UInt8>,
         from start: Int
@@ -193,9 +194,9 @@ struct ChunkedDecoder: Sendable {
 /// `chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )` (RFC 9112 §7.1.1).
 ///
 /// Servers that skip what they do not understand here have been used to hide a chunk from a proxy,
-/// so this grammar is kept to the byte.
+/// so this grammar is enforced to the byte.
 enum ChunkExtension {
-    /// Tells whether the range is any number of extensions, and nothing else.
+    /// Returns whether the range consists of any number of extensions, and nothing else.
     static func isValid(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
         var index = range.lowerBound
         while index < range.upperBound {

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// The name and the value of a header field. A name is a token, compared without regard to letter
-// case; a value that is to be sent cannot split a message.
 // Specification: RFC 9110 §5.1 and §5.5.
 
-/// The name of a header field (RFC 9110 §5.1).
+/// The name of a header field (RFC 9110 §5.1), compared without regard to case.
 ///
 /// `Content-Type` and `content-type` are the same name.
 public struct FieldName: Sendable {
-    /// The name in the spelling in which it is sent.
+    /// The name as it is sent.
     public let spelling: String
 
-    /// Makes a name from a text, or nil where the text is no token (RFC 9110 §5.6.2).
+    /// Creates a name from a text; nil if the text is not a token (RFC 9110 §5.6.2).
     public init?(_ spelling: String) {
         guard !spelling.isEmpty, spelling.utf8.allSatisfy(ByteClass.token.contains) else {
             return nil
@@ -25,10 +23,9 @@ public struct FieldName: Sendable {
 }
 
 extension FieldName: ExpressibleByStringLiteral {
-    /// Makes a name from a literal in the source code.
+    /// Creates a name from a literal in the source code.
     ///
-    /// - Precondition: the literal is a token (RFC 9110 §5.6.2); a text from elsewhere goes through
-    ///   `init(_:)`.
+    /// - Precondition: The literal is a token (RFC 9110 §5.6.2); for any other text use `init(_:)`.
     public init(stringLiteral spelling: StaticString) {
         guard let name = FieldName(spelling.description) else {
             preconditionFailure("a literal that is not a field name")
@@ -174,16 +171,16 @@ extension FieldName {
     public static var wwwAuthenticate: FieldName { FieldName(token: "WWW-Authenticate") }
     /// `X-Content-Type-Options` (Fetch Standard).
     public static var xContentTypeOptions: FieldName { FieldName(token: "X-Content-Type-Options") }
-    /// `X-Forwarded-For` (by custom; RFC 7239 has its successor).
+    /// `X-Forwarded-For` (by convention; RFC 7239 has its successor).
     public static var xForwardedFor: FieldName { FieldName(token: "X-Forwarded-For") }
     /// `X-Frame-Options` (RFC 7034).
     public static var xFrameOptions: FieldName { FieldName(token: "X-Frame-Options") }
-    /// `X-Request-ID` (by custom).
+    /// `X-Request-ID` (by convention).
     public static var xRequestID: FieldName { FieldName(token: "X-Request-ID") }
 }
 
 extension FieldName: Hashable {
-    /// Compares two names, letter case apart.
+    /// Compares two names, ignoring case.
     public static func == (left: FieldName, right: FieldName) -> Bool {
         left.spelling.utf8.elementsEqual(right.spelling.utf8) { $0.lowercased == $1.lowercased }
     }
@@ -195,22 +192,22 @@ extension FieldName: Hashable {
 }
 
 extension FieldName: CustomStringConvertible {
-    /// The name in its spelling.
+    /// The name as it is sent.
     public var description: String { spelling }
 }
 
 /// The value of a field in a response (RFC 9110 §5.5).
 ///
-/// A value with a CR, a LF, a NUL or another control character cannot be made, so that nothing that
-/// a handler puts into a header can end the header early (response splitting, CWE-113).
+/// A value with CR, LF, NUL or another control character cannot be created, so that nothing a
+/// handler puts into a header can end the header early (response splitting, CWE-113).
 public struct FieldValue: Sendable, Hashable {
     /// The text of the value, without white space at its ends.
     public let text: String
 
-    /// Makes a value from a text.
+    /// Creates a value from a text.
     ///
-    /// Gives nil where the text holds a control character other than a tab, or begins or ends with
-    /// white space.
+    /// Returns nil if the text contains a control character other than a tab, or begins or ends
+    /// with white space.
     public init?(_ text: String) {
         guard text.utf8.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == ASCII.tab }),
             text.utf8.first.map(\.isWhitespace) != true,
@@ -219,10 +216,11 @@ public struct FieldValue: Sendable, Hashable {
         self.init(verified: text)
     }
 
-    /// Makes a value from any text: control characters become spaces, and white space at the ends goes.
+    /// Creates a value from any text: control characters become spaces, and white space at the ends
+    /// is removed.
     ///
-    /// For texts with a part from elsewhere, such as `"/todos/\(id)"`: whatever it is, it cannot end the
-    /// field.
+    /// For texts with a part from elsewhere, such as `"/todos/\(id)"`: whatever it contains, it
+    /// cannot end the field.
     public init(sanitizing text: String) {
         if let value = FieldValue(text) {
             self = value
@@ -233,16 +231,16 @@ public struct FieldValue: Sendable, Hashable {
         self.init(verified: String(decoding: bytes[range], as: UTF8.self))
     }
 
-    /// Makes a value from a text that is known to be one.
+    /// Creates a value from a text that is known to be valid.
     package init(verified text: String) {
         self.text = text
     }
 }
 
 extension FieldValue: ExpressibleByStringLiteral {
-    /// Makes a value from a literal in the source code.
+    /// Creates a value from a literal in the source code.
     ///
-    /// - Precondition: the literal is a valid value; a text from elsewhere goes through `init(_:)`.
+    /// - Precondition: The literal is a valid value; for any other text use `init(_:)`.
     public init(stringLiteral text: StaticString) {
         guard let value = FieldValue(text.description) else {
             preconditionFailure("a literal that is not a field value")

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// The header fields of a message, in order, duplicates kept. All names and values lie in one array
-// of bytes, and a field is four offsets into it, so that a head costs two allocations.
+// All names and values are in one array of bytes, and a field is four offsets into it, so that a
+// head costs two allocations.
 // Specification: RFC 9110 §5.
 
-/// The header fields of a message (RFC 9110 §5), in the order in which they stand in it.
+/// The header fields of a message (RFC 9110 §5), in order, duplicates included.
 public struct Fields: Sendable {
-    /// The place of one field line within `bytes`.
+    /// Where one field line is within `bytes`.
     struct Line: Sendable {
         let name: Range<UInt32>
         let value: Range<UInt32>
@@ -15,25 +15,25 @@ public struct Fields: Sendable {
     private var bytes: [UInt8]
     private var lines: [Line]
 
-    /// Makes an empty list.
+    /// Creates an empty list.
     public init() {
         bytes = []
         lines = []
     }
 
-    /// Makes a list over a block of field lines that the parser has checked.
+    /// Creates a list from a block of field lines that the parser has checked.
     init(bytes: [UInt8], lines: [Line]) {
         self.bytes = bytes
         self.lines = lines
     }
 
-    /// The combined value of the field, its lines joined by `, ` (RFC 9110 §5.3), or nil where the
-    /// field is absent.
+    /// The combined value of the field, its lines joined by `, ` (RFC 9110 §5.3); nil if the field
+    /// is absent.
     ///
-    /// For a field that may stand once only, look at `values(for:)` first: a list of two is an error.
+    /// For a field that may occur only once, check `values(for:)` first: two lines are an error.
     ///
-    /// Setting a value replaces all lines of the field by one, or by none; what cannot stand in a value
-    /// becomes a space (`FieldValue.init(sanitizing:)`).
+    /// Setting a value replaces all lines of the field with one, or with none for nil; characters
+    /// that a value may not contain become spaces (`FieldValue.init(sanitizing:)`).
     ///
     /// - Complexity: O(n) in the number of field lines.
     public subscript(name: FieldName) -> String? {
@@ -53,14 +53,15 @@ public struct Fields: Sendable {
         }
     }
 
-    /// Returns the value of each line of the field, in order; bytes that are no UTF-8 as U+FFFD.
+    /// Returns the value of each line of the field, in order; bytes that are not UTF-8 become
+    /// U+FFFD.
     ///
     /// - Complexity: O(n) in the number of field lines.
     public func values(for name: FieldName) -> [String] {
         lines.filter { matches($0, name) }.map { text($0.value) }
     }
 
-    /// Tells whether a line of the field is present.
+    /// Returns whether a line of the field is present.
     ///
     /// - Complexity: O(n) in the number of field lines.
     public func contains(_ name: FieldName) -> Bool {
@@ -77,13 +78,13 @@ public struct Fields: Sendable {
         lines.append(Line(name: nameStart..<valueStart, value: valueStart..<end))
     }
 
-    /// Removes the lines of the field and adds one with the value.
+    /// Replaces all lines of the field with a single one.
     public mutating func set(_ name: FieldName, _ value: FieldValue) {
         remove(name)
         append(name, value)
     }
 
-    /// Removes the lines of the field.
+    /// Removes all lines of the field.
     public mutating func remove(_ name: FieldName) {
         if contains(name) { lines = lines.filter { !matches($0, name) } }
     }
@@ -105,7 +106,7 @@ public struct Fields: Sendable {
 }
 
 extension Fields {
-    /// Appends the lines to a message under construction, those of `excluded` names left out.
+    /// Appends the lines to a message under construction, except those of `excluded` names.
     func encode(into output: inout [UInt8], excluding excluded: [FieldName]) {
         for line in lines where !excluded.contains(where: { matches(line, $0) }) {
             output.append(contentsOf: bytes[Int(line.name.lowerBound)..<Int(line.name.upperBound)])
@@ -119,7 +120,7 @@ extension Fields {
         }
     }
 
-    /// Tells whether a comma-separated list in the field's lines has the token, letter case apart.
+    /// Returns whether a comma-separated list in the field's lines has the token, ignoring case.
     func lists(_ token: String, in name: FieldName) -> Bool {
         lines.contains { line in
             matches(line, name)
@@ -129,7 +130,7 @@ extension Fields {
         }
     }
 
-    /// The elements of the comma-separated list in the field's lines, less the empty ones
+    /// The elements of the comma-separated list in the field's lines, without empty ones
     /// (RFC 9110 §5.6.1).
     func elements(of name: FieldName) -> [ArraySlice<UInt8>] {
         lines.filter { matches($0, name) }.flatMap { line in
@@ -147,20 +148,20 @@ extension Fields {
 }
 
 extension Fields: RandomAccessCollection {
-    /// The place of the first line.
+    /// The position of the first line.
     public var startIndex: Int { 0 }
 
-    /// The place after the last line.
+    /// The position after the last line.
     public var endIndex: Int { lines.count }
 
-    /// The name and the value of a line as text; bytes that are not UTF-8 as U+FFFD.
+    /// The name and the value of a line as text; bytes that are not UTF-8 become U+FFFD.
     public subscript(position: Int) -> (name: String, value: String) {
         (text(lines[position].name), text(lines[position].value))
     }
 }
 
 extension Fields: ExpressibleByDictionaryLiteral {
-    /// Makes a list from names and values, in the order in which they are written.
+    /// Creates a list from names and values, in the order in which they are written.
     public init(dictionaryLiteral elements: (FieldName, FieldValue)...) {
         self.init()
         for (name, value) in elements { append(name, value) }

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-// A point in time in the form that header fields carry: `Sun, 06 Nov 1994 08:49:37 GMT`.
-// Specification: RFC 9110 §5.6.7 (IMF-fixdate). Touches: memory only; the clock is the caller's.
+// Specification: RFC 9110 §5.6.7 (IMF-fixdate).
 
-/// A date as a `Date` field carries it (RFC 9110 §5.6.7).
+/// A date in the format of header fields (RFC 9110 §5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
 public struct HTTPDate: Sendable {
     /// The 29 characters of the date.
     public let text: String
 
     /// Formats a time.
     ///
-    /// - Parameter seconds: Seconds since 1970-01-01T00:00:00Z. A time before 1970 or after 9999 is
-    ///   taken as the nearest one within.
+    /// - Parameter seconds: Seconds since 1970-01-01T00:00:00Z. A time before 1970 or after the
+    ///   year 9999 is clamped.
     public init(unixSeconds seconds: Int) {
         let seconds = min(max(seconds, 0), 253_402_300_799)
         let (days, secondOfDay) = seconds.quotientAndRemainder(dividingBy: 86_400)

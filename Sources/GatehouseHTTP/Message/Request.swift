@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: MIT
 //
-// A request: what stands before its body, the body, and the words that name their parts.
 // Specification: RFC 9110 §6 and §9, RFC 9112 §2.3.
 
-/// A whole request.
+/// A complete request.
 public struct Request: Sendable {
-    /// What stands before the body, and where it came from.
+    /// Everything before the body, and where the request came from.
     public var head: Head
-    /// The content, with any transfer coding taken off.
+    /// The content, with any transfer coding removed.
     ///
-    /// It is empty where the route reads no body, whatever the client has sent.
+    /// It is empty if the route reads no body, whatever the client has sent.
     public var body: [UInt8]
-    /// What the responder said of the head.
+    /// What the responder decided about the head.
     public var admission: Admission
 
-    /// Makes a request of its parts.
+    /// Creates a request from its parts.
     public init(head: Head, body: [UInt8] = [], admission: Admission = Admission()) {
         self.head = head
         self.body = body
@@ -27,14 +26,14 @@ public struct Request: Sendable {
     public var target: Target { head.target }
     /// The header fields.
     public var fields: Fields { head.fields }
-    /// The identifier that the response and the log carry too.
+    /// The identifier that also appears in the response and the log.
     public var id: ID { head.id }
     /// Where the request came from.
     public var client: ClientAddress { head.client }
 }
 
 extension Request {
-    /// What is known of a request before its body: the request line, the header fields, an
+    /// What is known about a request before its body: the request line, the header fields, an
     /// identifier, and where it came from.
     public struct Head: Sendable {
         /// The method.
@@ -45,12 +44,12 @@ extension Request {
         public var version: Version
         /// The header fields, in order.
         public var fields: Fields
-        /// The identifier that the response and the log carry too.
+        /// The identifier that also appears in the response and the log.
         public var id: ID
         /// Where the request came from.
         public var client: ClientAddress
 
-        /// Makes a head of its parts.
+        /// Creates a head from its parts.
         public init(
             method: Method,
             target: Target,
@@ -68,12 +67,12 @@ extension Request {
         }
     }
 
-    /// The version of HTTP that a request speaks.
+    /// The version of HTTP that a request uses.
     ///
-    /// A request of version 1.2 or later is read as 1.1, the highest minor version known here
+    /// A request of version 1.2 or later is treated as 1.1, the highest minor version known here
     /// (RFC 9110 §2.5); other major versions are refused with 505.
     public enum Version: Sendable {
-        /// HTTP/1.0: no chunked coding, and the connection closes unless keep-alive was asked for.
+        /// HTTP/1.0: no chunked coding, and the connection closes unless keep-alive was requested.
         case http10
         /// HTTP/1.1.
         case http11
@@ -85,18 +84,18 @@ extension Request {
 extension Request {
     /// A request method, such as `GET` (RFC 9110 §9).
     ///
-    /// Methods are case-sensitive, and any token is one.
+    /// Methods are case-sensitive, and any token is valid.
     public struct Method: Hashable, Sendable {
-        /// The method as it stands in the request line.
+        /// The method as it appears in the request line.
         public let name: String
 
-        /// Makes a method from its name, or nil where the name is no token (RFC 9110 §5.6.2).
+        /// Creates a method from its name; nil if the name is not a token (RFC 9110 §5.6.2).
         public init?(_ name: String) {
             guard !name.isEmpty, name.utf8.allSatisfy(ByteClass.token.contains) else { return nil }
             self.init(token: name)
         }
 
-        /// Makes a method from a text that is known to be a token.
+        /// Creates a method from a text that is known to be a token.
         package init(token: String) {
             name = token
         }
@@ -132,12 +131,12 @@ extension Request.Method: CustomStringConvertible {
 extension Request {
     /// The identifier of one request: 128 bits, written as 32 hexadecimal digits.
     ///
-    /// Where the bits come from is the server's choice; they only have to differ.
+    /// Where the bits come from is up to the server; they only have to be unique.
     public struct ID: Hashable, Sendable {
         private let high: UInt64
         private let low: UInt64
 
-        /// Makes an identifier from its two halves.
+        /// Creates an identifier from its two halves.
         public init(high: UInt64, low: UInt64) {
             self.high = high
             self.low = low

@@ -6,10 +6,10 @@
 extension Response {
     /// A status code (RFC 9110 §15).
     public struct Status: Hashable, Sendable {
-        /// The code, 200...599: interim (1xx) responses are the connection's business alone.
+        /// The code, 200...599: interim (1xx) responses are up to the connection alone.
         public let code: Int
 
-        /// Makes a status from a code, or nil where the code is not within 200...599.
+        /// Creates a status from a code; nil if the code is not within 200...599.
         public init?(code: Int) {
             guard (200...599).contains(code) else { return nil }
             self.init(code)
@@ -135,7 +135,7 @@ extension Response {
 }
 
 extension Response.Status {
-    /// The registered words for the code, or an empty text for a code without any.
+    /// The registered phrase for the code, or an empty string for a code without one.
     public var reasonPhrase: String {
         switch code {
         case 200: "OK"

@@ -1,33 +1,32 @@
 // SPDX-License-Identifier: MIT
 //
-// The target of a request in its four forms, checked byte for byte but not decoded.
 // Specification: RFC 9112 §3.2, RFC 3986 §3.
 
 extension Request {
-    /// The target of a request (RFC 9112 §3.2).
+    /// The target of a request (RFC 9112 §3.2), checked byte for byte but not decoded.
     public struct Target: Hashable, Sendable {
-        /// The four forms that a target is written in.
+        /// The four forms of a target.
         public enum Form: Sendable {
-            /// `/path?query`, the everyday form.
+            /// `/path?query`, the usual form.
             case origin
             /// `http://host/path?query`, as sent to a proxy; every server has to understand it.
             case absolute
-            /// `host:port`, in CONNECT only.
+            /// `host:port`, only in CONNECT.
             case authority
-            /// `*`, in OPTIONS only: the server as a whole.
+            /// `*`, only in OPTIONS: the server as a whole.
             case asterisk
         }
 
-        /// The form in which the target came.
+        /// The form in which the target arrived.
         public let form: Form
-        /// The path, still percent-encoded: it begins with `/`, or is empty in the forms without one.
+        /// The path, still percent-encoded: it begins with `/`, or is empty in forms without one.
         public let path: String
         /// What follows the first `?`, still percent-encoded; nil without a `?`.
         public let query: String?
 
-        /// Makes an origin-form target, for requests that come from no connection.
+        /// Creates an origin-form target, for requests that do not come from a connection.
         ///
-        /// Gives nil where the text is no path with an optional query (RFC 9112 §3.2.1).
+        /// Returns nil if the text is not a path with an optional query (RFC 9112 §3.2.1).
         public init?(_ text: String) {
             let bytes = Array(text.utf8)
             guard let target = try? Self.parse(bytes.span, in: 0..<bytes.count, method: .get),
@@ -45,7 +44,7 @@ extension Request {
 }
 
 extension Request.Target {
-    /// Reads the target that goes with `method` from a range of the request line.
+    /// Parses the target that goes with `method` from a range of the request line.
     static func parse(
         _ bytes: Span<UInt8>,
         in range: Range<Int>,

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// Reads one complete field line, of a head or of a trailer section.
-// Specification: RFC 9112 §5, RFC 9110 §5. Touches: memory only.
+// Specification: RFC 9112 §5, RFC 9110 §5.
 
-/// The grammar of a field line (RFC 9112 §5).
+/// The grammar of a field line, of a head or of a trailer section (RFC 9112 §5).
 enum FieldLine {
-    /// Reads a line without its CRLF, in which no control character but a tab stands.
+    /// Parses a complete line without its CRLF, with no control characters but tabs.
     ///
-    /// `offset` is taken off each index, for fields that are kept in a buffer of their own.
+    /// `offset` is subtracted from each index, for fields that are kept in a buffer of their own.
     static func parse(
         _ bytes: Span<UInt8>,
         in line: Range<Int>,
@@ -15,7 +14,8 @@ enum FieldLine {
     ) throws(RequestError) -> Fields.Line {
         guard let first = line.first else { throw .malformedField }
         guard !bytes[first].isWhitespace else { throw .foldedField }
-        // White space before the colon has let requests be smuggled: it is no token (§5.1).
+        // White space before the colon has been used to smuggle requests: it is not in a token
+        // (§5.1).
         var colon = first
         while colon < line.upperBound, ByteClass.token.contains(bytes[colon]) { colon += 1 }
         guard colon > first, colon < line.upperBound, bytes[colon] == ASCII.colon else {

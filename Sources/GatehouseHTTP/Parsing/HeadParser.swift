@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// Turns the bytes of a request head into a `Request.Head`, or into a `RequestError`.
-// Specification: RFC 9112 §2 to §5. Touches: memory only.
+// Specification: RFC 9112 §2 to §5.
 
-/// Reads one request head, line by line, from bytes that may still be arriving.
+/// Parses one request head, line by line, from bytes that may still be arriving.
 ///
-/// The caller keeps all bytes of the head and offers them again, each time with more behind them.
-/// The parser remembers how far it has looked, so a head that comes byte by byte costs linear time.
-/// A line is judged when its CRLF is there; a limit and a forbidden byte as soon as they are met.
-/// Of the three, the limit comes first, so that every way of cutting the input gets one verdict.
+/// The caller keeps all bytes of the head and passes them again, each time with more after them.
+/// The parser remembers how far it has scanned, so a head that arrives byte by byte costs linear
+/// time. A line is judged once its CRLF is there; a limit and a forbidden byte as soon as they are
+/// met. Of the three, the limit comes first, so that however the input is cut, the verdict is the
+/// same.
 struct HeadParser: Sendable {
     private let limits: HTTPLimits
-    /// The method, as soon as it has arrived: a refusal of what follows is framed for it too.
+    /// The method, as soon as it has arrived: it also decides how a refusal of the rest is framed.
     private(set) var method: Request.Method?
     /// The target, as soon as the request line has arrived.
     var target: Request.Target? { requestLine?.target }
@@ -19,20 +19,20 @@ struct HeadParser: Sendable {
     private var lines: [Fields.Line] = []
     /// Where the field lines begin: after the request line.
     private var fieldsStart = 0
-    /// Where the line that is being read begins.
+    /// Where the current line begins.
     private var lineStart = 0
-    /// Before this index, every byte of the line has been looked at.
+    /// Every byte of the line before this index has been scanned.
     private var scanned = 0
 
     init(limits: HTTPLimits) {
         self.limits = limits
     }
 
-    /// Reads on.
+    /// Reads further.
     ///
     /// - Parameter bytes: What has arrived since the end of the previous message.
     /// - Returns: The head and its length in bytes; nil while it is incomplete.
-    /// - Throws: What is wrong with the head, as soon as it shows.
+    /// - Throws: What is wrong with the head, as soon as it is evident.
     mutating func parse(
         _ bytes: Span<UInt8>
     ) throws(RequestError) -> (head: Request.Head, length: Int)? {
@@ -54,7 +54,8 @@ struct HeadParser: Sendable {
     /// Whether a byte of the head itself has arrived: empty lines before it do not count.
     func hasBegun(_ bytes: Span<UInt8>) -> Bool { bytes.count > lineStart || requestLine != nil }
 
-    /// Empty lines before the request line are skipped, as RFC 9112 §2.2 asks for at least one.
+    /// Reads the request line; empty lines before it are skipped (RFC 9112 §2.2 asks for at least
+    /// one).
     private mutating func readRequestLine(
         _ bytes: Span<UInt8>,
         in line: Range<Int>
@@ -90,7 +91,7 @@ struct HeadParser: Sendable {
         return head
     }
 
-    /// Returns the index of the CR that ends the current line, or nil while it is not there.
+    /// Returns the index of the CR that ends the current line, or nil if it has not arrived yet.
     private mutating func endOfLine(in bytes: Span<UInt8>) throws(RequestError) -> Int? {
         while true {
             let stop = bytes.firstControl(from: scanned)
@@ -115,7 +116,7 @@ struct HeadParser: Sendable {
     private mutating func checkLimits(_ bytes: Span<UInt8>, upTo end: Int) throws(RequestError) {
         if requestLine == nil {
             // What lies beyond the limit on the head does not count here, so that of two limits the
-            // one that is met first speaks, however many bytes arrive at once.
+            // one that is met first is reported, however many bytes arrive at once.
             let line = lineStart..<min(end, limits.maxHeadBytes)
             if method == nil {
                 method = RequestLine.method(bytes, in: line, limit: limits.maxMethodBytes)

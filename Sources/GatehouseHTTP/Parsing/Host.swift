@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// The host and port of a `Host` field or of a target, to the byte.
 // Specification: RFC 9112 §3.2, RFC 9110 §7.2, RFC 3986 §3.2.
 
-/// Refuses a request without `Host` in version 1.1, and in every version one with two of them or
-/// with one that is no host and port.
+/// Refuses an HTTP/1.1 request without `Host`, and a request of any version with two of them or
+/// with one that is not a host and port.
 enum HostRule {
     static func check(_ head: Request.Head) throws(RequestError) {
         let hosts = head.fields.values(for: .host)
@@ -18,24 +17,24 @@ enum HostRule {
     }
 }
 
-/// Checks on `uri-host [ ":" port ]`.
+/// Checks `uri-host [ ":" port ]`.
 ///
-/// User information (`user@host`) is refused with the rest, since it only serves to deceive
+/// User information (`user@host`) is refused as well, since it only serves to deceive
 /// (RFC 9110 §4.2.4).
 enum Authority {
-    /// Tells whether the range is a host with an optional port; the empty range is one.
+    /// Returns whether the range is a host with an optional port, or empty.
     static func isHost(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
         guard let end = endOfHost(bytes, in: range) else { return false }
         return end == range.upperBound || isPort(bytes, in: end..<range.upperBound)
     }
 
-    /// Tells whether the range is a host and a port, neither of them empty.
+    /// Returns whether the range is a host and a port, neither of them empty.
     static func isHostAndPort(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
         guard let end = endOfHost(bytes, in: range), end > range.lowerBound else { return false }
         return range.upperBound - end > 1 && isPort(bytes, in: end..<range.upperBound)
     }
 
-    /// Returns the end of the host that the range begins with, or nil where it is none.
+    /// Returns the end of the host that the range begins with, or nil if there is none.
     private static func endOfHost(_ bytes: Span<UInt8>, in range: Range<Int>) -> Int? {
         guard let first = range.first, bytes[first] == UInt8(ascii: "[") else {
             let end = bytes.firstIndex(of: ASCII.colon, in: range) ?? range.upperBound
@@ -68,7 +67,7 @@ enum Authority {
 
 /// `( IPv6address / IPvFuture )` (RFC 3986 §3.2.2).
 enum AddressLiteral {
-    /// Tells whether the range is an address.
+    /// Returns whether the range is an address.
     static func isValid(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
         guard let first = range.first else { return false }
         return bytes[first].lowercased == UInt8(ascii: "v")
@@ -92,7 +91,7 @@ enum AddressLiteral {
         range.dropLast().first { bytes[$0] == ASCII.colon && bytes[$0 + 1] == ASCII.colon }
     }
 
-    /// Counts the groups between single colons, an IPv4 address as two; nil where one is none.
+    /// Counts the groups between single colons, an IPv4 address as two; nil if one is invalid.
     private static func groupCount(
         _ bytes: Span<UInt8>,
         in range: Range<Int>,
@@ -116,12 +115,12 @@ enum AddressLiteral {
         }
     }
 
-    /// Tells whether the range is a group: `h16 = 1*4HEXDIG`.
+    /// Returns whether the range is a group: `h16 = 1*4HEXDIG`.
     private static func isGroup(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
         (1...4).contains(range.count) && range.allSatisfy { bytes[$0].hexDigitValue != nil }
     }
 
-    /// Four numbers of 0 to 255, without leading zeros, between points.
+    /// Four numbers from 0 to 255, without leading zeros, separated by dots.
     private static func isIPv4(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
         let address = bytes.string(in: range).utf8
         let parts = address.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
@@ -132,7 +131,7 @@ enum AddressLiteral {
             }
     }
 
-    /// Tells whether the range is `"v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )`.
+    /// Returns whether the range is `"v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )`.
     private static func isFuture(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
         guard let point = bytes.firstIndex(of: UInt8(ascii: "."), in: range) else { return false }
         let version = (range.lowerBound + 1)..<point

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Reads a complete request line, and judges an incomplete one by its length.
-// Specification: RFC 9112 §3. Touches: memory only.
+// Specification: RFC 9112 §3.
 
 /// `request-line = method SP request-target SP HTTP-version` (RFC 9112 §3).
 struct RequestLine: Sendable {
@@ -9,7 +8,7 @@ struct RequestLine: Sendable {
     let target: Request.Target
     let version: Request.Version
 
-    /// Returns the method as soon as the space behind it has arrived, or nil where there is none.
+    /// Returns the method as soon as the space after it has arrived, or nil if there is none.
     static func method(_ bytes: Span<UInt8>, in line: Range<Int>, limit: Int) -> Request.Method? {
         guard let space = bytes.firstIndex(of: ASCII.space, in: methodReach(line, limit)) else {
             return nil
@@ -19,14 +18,14 @@ struct RequestLine: Sendable {
         return Request.Method(token: bytes.string(in: range))
     }
 
-    /// Where the method and the space behind it have to be.
+    /// Where the method and the space after it have to be.
     private static func methodReach(_ line: Range<Int>, _ limit: Int) -> Range<Int> {
         line.count > limit ? line.lowerBound..<(line.lowerBound + limit + 1) : line
     }
 
-    /// Refuses a line that is too long already, whether its end has arrived or not.
+    /// Refuses a line that is already too long, whether its end has arrived or not.
     ///
-    /// Both the whole and the growing line come through here first, so that a line gets the same
+    /// Both a complete and a growing line are checked here first, so that a line gets the same
     /// verdict however it is cut.
     static func checkLength(
         _ bytes: Span<UInt8>,
@@ -44,8 +43,8 @@ struct RequestLine: Sendable {
         }
     }
 
-    /// Refuses a target that is too long, and a line that goes on behind its version: either way the
-    /// line ends here, so that its target is not searched again for each byte that arrives.
+    /// Refuses a target that is too long, and a line that continues after its version: either way
+    /// the line ends here, so that its target is not searched again for each byte that arrives.
     private static func checkTarget(
         _ bytes: Span<UInt8>,
         in rest: Range<Int>,
@@ -59,8 +58,7 @@ struct RequestLine: Sendable {
         guard rest.count <= limit + " HTTP/1.1".utf8.count else { throw .malformedRequestLine }
     }
 
-    /// Reads what follows the method on a line without its CRLF, in which no control character
-    /// stands.
+    /// Parses what follows the method on a line without its CRLF and without control characters.
     static func parse(
         _ bytes: Span<UInt8>,
         in line: Range<Int>,

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
-//
-// The scheme bcrypt: makes `$2b$` hashes, verifies `$2a$`, `$2b$` and `$2y$`, truncates nothing.
 
-/// The scheme bcrypt with a cost for new hashes.
+/// The bcrypt scheme: makes `$2b$` hashes, verifies `$2a$`, `$2b$` and `$2y$`, truncates nothing.
 package struct Bcrypt: PasswordHasher {
     /// Computes the hash of a password for a setting or for a hash that begins with one.
     package typealias Function =
@@ -16,12 +14,12 @@ package struct Bcrypt: PasswordHasher {
     private let random: RandomSource
     private let compute: Function
 
-    /// Makes the scheme.
+    /// Creates the scheme.
     ///
     /// - Parameters:
     ///   - cost: The cost of new hashes, within ``BcryptHash/costs``.
     ///   - random: Where salts come from.
-    ///   - compute: The computation itself; a test counts here what is done.
+    ///   - compute: The computation itself, which a test replaces to count calls.
     /// - Throws: `.costOutOfRange`.
     package init(
         cost: Int,
@@ -66,9 +64,9 @@ package struct Bcrypt: PasswordHasher {
         return ConstantTime.areEqual(computed.span, hash)
     }
 
-    /// Computes hashes and forgets them: one for each bit of the work, from the cheapest up.
+    /// Computes and discards hashes: one for each bit of the work, from the cheapest up.
     ///
-    /// After a computation of cost c, one each of c, c + 1, … p - 1 fill up to the work of cost p.
+    /// After a computation of cost c, one each of c, c + 1, … p - 1 makes up the work of cost p.
     package func spend(
         _ work: PasswordWork,
         on password: Secret
@@ -85,7 +83,7 @@ package struct Bcrypt: PasswordHasher {
         }
     }
 
-    /// The salt is a constant, since nothing is ever compared with the result.
+    /// The salt is constant, since nothing is ever compared with the result.
     private func spend(_ cost: Int, on password: Secret) throws(PasswordHashError) {
         let setting = BcryptHash.setting(cost: cost, salt: [UInt8](repeating: 0x5A, count: 16))
         _ = try compute(password, setting: setting.span)
@@ -111,8 +109,8 @@ package struct Bcrypt: PasswordHasher {
 
 // MARK: - Hashes
 
-/// The text of a bcrypt hash: `$2b$`, cost, `$`, 22 characters of salt, 31 of checksum; parsed in
-/// full before any work, since libraries forgive too much.
+/// The text of a bcrypt hash: `$2b$`, cost, `$`, 22 characters of salt, 31 of checksum; parsed
+/// completely before any work is done, since libraries are too lenient.
 package struct BcryptHash: Equatable, Sendable {
     /// The letter after the 2.
     ///
@@ -124,9 +122,9 @@ package struct BcryptHash: Equatable, Sendable {
     }
 
     package static let byteCount = 60
-    /// `$2b$12$` and the salt: what a computation begins with.
+    /// `$2b$12$` and the salt: the input of a computation.
     package static let settingByteCount = 29
-    /// 4 is the least that bcrypt has; beyond 16 (4 s on a fast core) a hash is a cost bomb.
+    /// 4 is the minimum of bcrypt; beyond 16 (4 s on a fast core) a hash is a denial of service.
     package static let costs = 4...16
 
     package let variant: Variant
@@ -150,7 +148,7 @@ package struct BcryptHash: Equatable, Sendable {
         self.cost = tens * 10 + ones
     }
 
-    /// Tells whether a text begins as all hashes of bcrypt do: `$2`, a letter, `$`.
+    /// Returns whether a text begins like every bcrypt hash: `$2`, a letter, `$`.
     package static func hasPrefix(_ text: Span<UInt8>) -> Bool {
         text.count >= 4 && text[0] == dollar && text[1] == 0x32 && text[3] == dollar
     }
@@ -170,7 +168,8 @@ package struct BcryptHash: Equatable, Sendable {
         byte.isDigit ? Int(byte - ASCII.zero) : nil
     }
 
-    /// Tells whether characters are of bcrypt's alphabet, the last without bits that mean nothing.
+    /// Returns whether all characters are in bcrypt's alphabet, and the last has no unused bits
+    /// set.
     private static func isCanonical(
         _ text: Span<UInt8>,
         from start: Int,
@@ -185,7 +184,7 @@ package struct BcryptHash: Equatable, Sendable {
         return last & ((1 << unusedBits) - 1) == 0
     }
 
-    /// Writes bytes in bcrypt's own base64: most significant bits first, no padding.
+    /// Encodes bytes in bcrypt's own base64: most significant bits first, no padding.
     private static func encode(_ bytes: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
         var bits = 0

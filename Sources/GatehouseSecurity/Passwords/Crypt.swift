@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: MIT
 //
-// The call of libxcrypt's crypt_rn: one password and one setting in, one hash out, and nothing of
-// them left in memory. All unsafe code about it stands here.
+// Calls libxcrypt's crypt_rn: one password and one setting in, one hash out, and nothing of them
+// left in memory. All unsafe code for this is here.
 
 internal import CCrypt
 internal import Glibc
 
 package enum Crypt {
-    /// The most bytes a password may have here, one less than the library's buffer for its NUL.
+    /// The maximum length of a password in bytes, one less than the library's buffer for its NUL.
     package static let maxPasswordByteCount = Int(CRYPT_MAX_PASSPHRASE_SIZE) - 1
 
     /// Computes the hash of a password, from any thread.
     ///
-    /// The library reads C strings: a NUL inside is refused here, for it would cut the password
-    /// off. Limits of a single scheme, such as bcrypt's 72 bytes, are that scheme's own business.
+    /// The library reads C strings: a NUL inside is refused here, since it would truncate the
+    /// password. Limits of a single scheme, such as bcrypt's 72 bytes, are up to that scheme.
     ///
     /// - Parameters:
     ///   - password: The password's bytes.
     ///   - setting: Scheme, cost and salt, or a whole hash that begins with them.
     /// - Returns: The setting, followed by the checksum.
-    /// - Throws: `.passwordTooLong`, `.passwordContainsNUL`, or `.computationFailed` when the
-    ///   library refuses the setting.
+    /// - Throws: `.passwordTooLong`, `.passwordContainsNUL`, or `.computationFailed` if the library
+    ///   refuses the setting.
     package static func hash(
         _ password: Span<UInt8>,
         setting: Span<UInt8>
@@ -45,7 +45,8 @@ package enum Crypt {
             unsafe explicit_bzero(area, size)
             unsafe area.deallocate()
         }
-        // The area is zeroed and both texts are shorter than their field: each ends in a NUL.
+        // SAFETY: the area is zeroed and both texts are shorter than their fields, so each ends in
+        // a NUL.
         let passwordStart = unsafe area + passwordOffset
         let settingStart = unsafe area + settingOffset
         unsafe copy(password, to: passwordStart)
@@ -61,7 +62,7 @@ package enum Crypt {
         return unsafe Array(UnsafeRawBufferPointer(start: hash, count: strlen(hash)))
     }
 
-    /// The fields of `struct crypt_data` that are made for the caller's two texts.
+    /// The fields of `struct crypt_data` that are meant for the caller's two texts.
     private static let settingOffset = Int(CRYPT_OUTPUT_SIZE)
     private static let passwordOffset = 2 * Int(CRYPT_OUTPUT_SIZE)
 

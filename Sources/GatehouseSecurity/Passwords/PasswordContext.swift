@@ -1,28 +1,25 @@
 // SPDX-License-Identifier: MIT
-//
-// The one place that hashes and verifies passwords: one scheme for new hashes, several for old
-// ones, and one time for every failure. Spends CPU time.
 
 internal import Synchronization
 
-/// Hashes passwords with the scheme of today and verifies those of every supported one.
+/// Hashes passwords with the current scheme and verifies those of every supported one.
 ///
-/// A computation takes a fifth of a second and more at the usual cost: never call this on an event
-/// loop. All functions may be called from any thread; copies share what they know of the store.
+/// A computation takes a fifth of a second or more at the usual cost: never call this on an event
+/// loop. All functions may be called from any thread; copies share what they know about the store.
 public struct PasswordContext: Sendable {
-    /// The costs that a new hash may have.
+    /// The allowed costs of new hashes.
     public static let bcryptCosts = 10...16
 
     private let preferred: any PasswordHasher
     private let others: [any PasswordScheme]
     private let target: FailureTarget
 
-    /// Makes a context that makes bcrypt hashes.
+    /// Creates a context that makes bcrypt hashes.
     ///
     /// - Parameters:
     ///   - bcryptCost: The cost of new hashes, 10 to 16; each step doubles the time.
     ///   - random: Where salts come from.
-    /// - Throws: ``PasswordHashError/costOutOfRange`` for another cost.
+    /// - Throws: ``PasswordHashError/costOutOfRange`` for any other cost.
     public init(
         bcryptCost: Int = 12,
         random: @escaping RandomSource = RandomBytes.system
@@ -31,14 +28,14 @@ public struct PasswordContext: Sendable {
         self.init(preferred: try Bcrypt(cost: bcryptCost, random: random))
     }
 
-    /// Makes a context of any schemes; the first one makes the new hashes.
+    /// Creates a context from any schemes; `preferred` makes the new hashes.
     package init(preferred: any PasswordHasher, others: [any PasswordScheme] = []) {
         self.preferred = preferred
         self.others = others
         target = FailureTarget(preferred.work)
     }
 
-    /// Makes a hash of a password, with a fresh salt.
+    /// Hashes a password, with a fresh salt.
     ///
     /// - Throws: ``PasswordHashError/passwordTooLong`` over 72 bytes,
     ///   ``PasswordHashError/passwordContainsNUL``, or ``PasswordHashError/computationFailed``.
@@ -46,12 +43,12 @@ public struct PasswordContext: Sendable {
         try preferred.hash(password)
     }
 
-    /// Judges a password against a stored hash, or against none.
+    /// Verifies a password against a stored hash, or against none.
     ///
-    /// Every failure costs the same work: as much as the dearest hash that is expected or was seen,
-    /// and at least that of a new one. An unknown user, a hash that cannot be used, a password that
-    /// cannot be hashed and a hash that is cheaper are filled up to it with work in vain. So
-    /// neither the answer nor its time tells which it was (CWE-208, OWASP ASVS 6.3.8).
+    /// Every failure costs the same work: as much as the most expensive hash that is expected or
+    /// was seen, and at least that of a new one. For an unknown user, an unusable hash, a password
+    /// that cannot be hashed or a cheaper hash, the difference is made up with wasted work. So
+    /// neither the answer nor its time reveals which it was (CWE-208, OWASP ASVS 6.3.8).
     ///
     /// - Parameters:
     ///   - password: What the client sent.
@@ -88,26 +85,26 @@ public struct PasswordContext: Sendable {
         }
     }
 
-    /// Lets every failure cost as much as one on this hash, which the store holds.
+    /// Makes every failure cost as much as one on this hash, which is in the store.
     ///
-    /// Without it, the time of an unknown user would be that of a new hash until the first login to
-    /// an account whose hash is dearer. A hash that cannot be used changes nothing.
+    /// Without this, the time of an unknown user would be that of a new hash until the first login
+    /// to an account with a more expensive one. A hash that cannot be used changes nothing.
     public func expect(_ hash: String) {
         let bytes = Array(hash.utf8)
         guard let work = try? scheme(of: bytes.span)?.work(of: bytes.span) else { return }
         target.raise(to: work)
     }
 
-    /// Tells whether a hash should be made anew at the next login: another scheme, another variant
-    /// of it or another cost than new hashes have.
+    /// Returns whether a password should be hashed again at the next login, because its hash has
+    /// another scheme, variant or cost than new hashes have.
     public func needsRehash(_ hash: String) -> Bool {
         let bytes = Array(hash.utf8)
         return !preferred.recognizes(bytes.span) || preferred.isOutdated(bytes.span)
     }
 
-    /// Tells whether a password belongs to a hash, with the reason if that cannot be said.
+    /// Returns whether a password belongs to a hash, or throws the reason if it cannot be compared.
     ///
-    /// Not for logins: a refusal comes at once, and its time shows it.
+    /// Not for logins: a refusal comes at once, and its time reveals it.
     package func matches(
         _ password: Secret,
         _ hash: String
@@ -124,7 +121,7 @@ public struct PasswordContext: Sendable {
     }
 }
 
-/// The work of every failed login: that of the dearest hash known so far.
+/// The work of every failed login: that of the most expensive hash known so far.
 private final class FailureTarget: Sendable {
     private let units: Atomic<UInt64>
 
@@ -139,13 +136,13 @@ private final class FailureTarget: Sendable {
     }
 }
 
-/// What a password is to a stored hash.
+/// The result of verifying a password against a stored hash.
 public enum PasswordVerdict: Equatable, Sendable {
-    /// It is the password; the hash should be made anew if `needsRehash`.
+    /// It is the password; it should be hashed again if `needsRehash`.
     case match(needsRehash: Bool)
     /// It is not, for whatever reason.
     case noMatch
-    /// It cannot be said: the library failed, a fault of this machine and not of the client.
+    /// Unknown: the library failed, which is a fault of this machine and not of the client.
     case undecided
 
     /// Whether the password is the right one.

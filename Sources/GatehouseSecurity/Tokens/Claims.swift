@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: MIT
 //
-// What a token says (RFC 7519 §4.1): the claims that mean something here, their types, strictly,
-// and their moments against the clock.
+// The claims that matter here (RFC 7519 §4.1), with strict types, and their times checked against
+// the clock.
 
 internal import GatehouseJSON
 
-/// The claims of a token that was verified.
+/// The claims of a verified token.
 public struct TokenClaims: Sendable {
-    /// Whom the token is about; never empty.
+    /// Who the token is about; never empty.
     public let subject: String
-    /// The moment from which the token is refused.
+    /// The time from which the token is refused.
     public let expiresAt: UnixTime
-    /// When the token was made, if it says so.
+    /// When the token was issued, if it says so.
     public let issuedAt: UnixTime?
-    /// The token's own name, if it has one.
+    /// The identifier of the token, if it has one.
     public let id: String?
-    /// The scopes it was made for, in its order; empty if it has none.
+    /// The scopes that the token was issued for, in its order; empty if it has none.
     public let scopes: [String]
 
-    /// Takes over claims that hold what every token of ours must have.
+    /// Creates claims that are known to have what every token of ours must have.
     ///
     /// - Throws: `.subjectMissing`, `.subjectInvalid` for an empty one, `.expiryMissing`.
     package init(_ claims: RegisteredClaims) throws(TokenRefusal) {
@@ -37,7 +37,7 @@ public struct TokenClaims: Sendable {
     }
 }
 
-/// The registered claims of a payload, each as far as it is there.
+/// The registered claims of a payload, each of them optional.
 package struct RegisteredClaims: Sendable {
     package private(set) var subject: String?
     package private(set) var expiresAt: UnixTime?
@@ -46,7 +46,7 @@ package struct RegisteredClaims: Sendable {
     package private(set) var id: String?
     package private(set) var scope: String?
 
-    /// Reads the claims of a payload; what is not known is skipped, yet must be strict JSON.
+    /// Parses the claims of a payload; unknown claims are skipped, but must be strict JSON.
     ///
     /// - Throws: `.claimsMalformed`, or the case for a claim of the wrong type.
     package init(_ payload: Span<UInt8>) throws(TokenRefusal) {
@@ -82,12 +82,12 @@ package struct RegisteredClaims: Sendable {
         }
     }
 
-    /// How far in the future `nbf` and `iat` may lie, in seconds.
+    /// How far `nbf` and `iat` may be in the future, in seconds.
     ///
     /// The clocks of two machines differ (RFC 7519 §4.1.5). `exp` has no leeway.
     private static let leeway = 5.0
 
-    /// Compares the moments that are there with the clock.
+    /// Checks the times that are present against the clock.
     ///
     /// Each comparison is written so that a clock that is not a number accepts nothing.
     ///

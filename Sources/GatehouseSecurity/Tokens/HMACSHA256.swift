@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: MIT
 //
-// HMAC with SHA-256 (RFC 2104, FIPS 198-1) through OpenSSL's EVP_MAC, with the key's schedule
-// computed once. All unsafe code about it stands here.
+// HMAC with SHA-256 (RFC 2104, FIPS 198-1) through OpenSSL's EVP_MAC, with the key schedule
+// computed once. All unsafe code for this is here.
 
 internal import COpenSSL
 internal import Synchronization
 
-/// A key that authenticates messages; a test puts one in its place that fails.
+/// A key that authenticates messages; tests substitute one that fails.
 package protocol MessageAuthenticator: AnyObject, Sendable {
     /// Returns the authentication tag of a message.
     ///
-    /// - Throws: ``CryptographyError/unavailable`` where the library fails; there is no tag then.
+    /// - Throws: ``CryptographyError/unavailable`` if the library fails; there is no tag then.
     func tag(of message: Span<UInt8>) throws(CryptographyError) -> HMACSHA256.Tag
 }
 
 extension MessageAuthenticator {
-    /// Tells in constant time whether a tag belongs to a message.
+    /// Returns in constant time whether a tag belongs to a message.
     package func isValid(
         _ tag: Span<UInt8>,
         for message: Span<UInt8>
@@ -25,11 +25,11 @@ extension MessageAuthenticator {
     }
 }
 
-/// A key of HMAC-SHA256, ready for use from any thread.
+/// An HMAC-SHA256 key, ready for use from any thread.
 ///
 /// Hashing the key's two pads costs as much as a short message, so each context is keyed once and
-/// then restarted (`EVP_MAC_init` without a key). A context serves one call at a time: calls that
-/// overlap take further contexts, copied from the first and kept for later.
+/// then restarted (`EVP_MAC_init` without a key). A context serves one call at a time: overlapping
+/// calls take further contexts, copied from the first and kept for later.
 package final class HMACSHA256: MessageAuthenticator {
     package typealias Tag = [32 of UInt8]
 
@@ -43,7 +43,7 @@ package final class HMACSHA256: MessageAuthenticator {
 
     /// Prepares a key of any length.
     ///
-    /// - Throws: ``CryptographyError/unavailable`` when OpenSSL has no HMAC or no memory.
+    /// - Throws: ``CryptographyError/unavailable`` if OpenSSL has no HMAC or no memory.
     package init(key: Span<UInt8>) throws(CryptographyError) {
         let template = try KeyedContext(key: key)
         pool = Mutex(Pool(template: template))
@@ -63,7 +63,7 @@ package final class HMACSHA256: MessageAuthenticator {
 
     /// Returns the authentication tag of a message.
     ///
-    /// - Throws: ``CryptographyError/unavailable`` when OpenSSL fails; there is no tag then.
+    /// - Throws: ``CryptographyError/unavailable`` if OpenSSL fails; there is no tag then.
     /// - Complexity: Linear in the message; without allocation once its context exists.
     package func tag(of message: Span<UInt8>) throws(CryptographyError) -> Tag {
         let context = try borrow()
@@ -81,19 +81,19 @@ package final class HMACSHA256: MessageAuthenticator {
     }
 }
 
-/// Why a cryptographic function gave no result: a fault of this machine, never of a token.
+/// Why a cryptographic function had no result: a fault of this machine, never of a token.
 public enum CryptographyError: LogSafe, Equatable {
     /// The library lacks the algorithm or ran out of memory.
     case unavailable
 
-    /// Fixed words.
+    /// A fixed description.
     public var logDescription: String { "OpenSSL failed" }
 }
 
 /// The owner of one keyed `EVP_MAC_CTX`.
 ///
-/// `@unchecked Sendable`: the pool removes a context under its lock before it lends it and takes
-/// it back under the lock, so one thread at a time uses it, and the lock orders their uses.
+/// `@unchecked Sendable`: the pool removes a context under its lock before lending it, and takes it
+/// back under the lock, so only one thread at a time uses it, and the lock orders the uses.
 /// `@safe`: the pointer is private, valid from `init` to `deinit`, and freed once, in `deinit`.
 @safe
 private final class KeyedContext: @unchecked Sendable {
@@ -113,7 +113,7 @@ private final class KeyedContext: @unchecked Sendable {
         unsafe EVP_MAC_CTX_free(context)
     }
 
-    /// Returns another context with the same key, or nil without memory.
+    /// Returns another context with the same key, or nil if there is no memory.
     func copied() -> KeyedContext? {
         guard let copy = unsafe EVP_MAC_CTX_dup(context) else { return nil }
         return unsafe KeyedContext(owning: copy)
@@ -121,7 +121,7 @@ private final class KeyedContext: @unchecked Sendable {
 
     func tag(of message: Span<UInt8>) throws(CryptographyError) -> HMACSHA256.Tag {
         var tag = HMACSHA256.Tag(repeating: 0)
-        // No key: start again with the schedule that is there.
+        // Without a key, it starts again with the existing schedule.
         guard unsafe EVP_MAC_init(context, nil, 0, nil) == 1, update(message), finish(&tag)
         else { throw .unavailable }
         return tag
@@ -137,7 +137,7 @@ private final class KeyedContext: @unchecked Sendable {
         var span = tag.mutableSpan
         return unsafe span.withUnsafeMutableBufferPointer { tag in
             var count = 0
-            // OpenSSL writes at most `tag.count` bytes and says how many.
+            // SAFETY: OpenSSL writes at most `tag.count` bytes and says how many.
             return unsafe EVP_MAC_final(context, tag.baseAddress, &count, tag.count) == 1
                 && count == tag.count
         }
@@ -163,7 +163,7 @@ private final class KeyedContext: @unchecked Sendable {
     }
 
     /// Lends the parameters that choose SHA-256: they point at two texts that live as long as the
-    /// call, while a text passed to the constructor itself would be gone after it.
+    /// call, while a text passed to the constructor itself would not outlive that.
     private static func withDigestParameters(
         _ body: (UnsafePointer<OSSL_PARAM>?) -> Bool
     ) -> Bool {

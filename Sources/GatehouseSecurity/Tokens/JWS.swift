@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// Compact JWS with HS256 (RFC 7515 §7.1): makes the signature over a payload, and gives a payload
-// out only when the signature over the received bytes is right and the header is one of ours. The
-// header chooses neither algorithm nor key (RFC 8725 §3.1).
+// Compact JWS with HS256 (RFC 7515 §7.1). A payload is returned only if the signature over the
+// received bytes is right and the header is acceptable. The header chooses neither algorithm nor
+// key (RFC 8725 §3.1).
 
 internal import GatehouseJSON
 
 /// The keys of a token service: the first one signs, all of them verify.
 package struct TokenSignature: Sendable {
-    /// The bytes of a signature in base64url: 32 bytes, without padding.
+    /// The length of a signature in base64url: 32 bytes, without padding.
     private static let signatureTextByteCount = 43
 
     private let signer: any MessageAuthenticator
@@ -18,8 +18,8 @@ package struct TokenSignature: Sendable {
     ///
     /// - Parameters:
     ///   - signingKey: The key of new tokens.
-    ///   - formerKeys: Keys whose tokens are still good.
-    /// - Throws: ``CryptographyError/unavailable`` when OpenSSL has no HMAC.
+    ///   - formerKeys: Keys whose tokens are still valid.
+    /// - Throws: ``CryptographyError/unavailable`` if OpenSSL has no HMAC.
     package init(
         signingKey: SecretKey,
         formerKeys: [SecretKey] = []
@@ -29,7 +29,7 @@ package struct TokenSignature: Sendable {
         self.init(signer: try HMACSHA256(key: signingKey), former: former)
     }
 
-    /// Takes over keys that are ready.
+    /// Creates a signature from keys that are ready.
     package init(signer: any MessageAuthenticator, former: [any MessageAuthenticator] = []) {
         self.signer = signer
         verifiers = [signer] + former
@@ -48,10 +48,10 @@ package struct TokenSignature: Sendable {
 
     /// Returns the payload of a token whose signature and header are right.
     ///
-    /// Nothing of the token is decoded but its signature before that is verified.
+    /// Nothing but the signature is decoded before it is verified.
     ///
     /// - Throws: A `TokenRefusal`: `.notThreeSegments`, `.notBase64URL`, `.signatureMismatch`, or
-    ///   what ``TokenHeader/check(_:)`` throws. A `CryptographyError` where it cannot be said.
+    ///   what ``TokenHeader/check(_:)`` throws. A `CryptographyError` if OpenSSL fails.
     /// - Complexity: Linear in the token, times the number of keys for the signature.
     package func payload(of token: Span<UInt8>) throws -> [UInt8] {
         let (first, second) = try Self.dots(in: token)
@@ -108,12 +108,12 @@ package struct TokenSignature: Sendable {
 // MARK: - Header
 
 package enum TokenHeader {
-    /// `{"alg":"HS256","typ":"JWT"}` in base64url: the first part of each token we make.
+    /// `{"alg":"HS256","typ":"JWT"}` in base64url: the first part of every token we issue.
     package static let ours = Array("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9".utf8)
 
     /// Checks a decoded header.
     ///
-    /// Members that are not known are ignored, among them every key that a token brings along.
+    /// Unknown members are ignored, including any key that a token brings along.
     ///
     /// - Throws: `.headerMalformed`, `.algorithmNotAllowed`, `.typeNotJWT`,
     ///   `.keyIdentifierInvalid`, `.headerNotUnderstood`.
@@ -126,7 +126,7 @@ package enum TokenHeader {
             } else if name.equals("typ", in: bytes) {
                 try checkType(try object.string(bytes, else: .typeNotJWT))
             } else if name.equals("kid", in: bytes) {
-                // A hint which key to try first, and never more.
+                // A hint about which key to try first, and never more.
                 _ = try object.string(bytes, else: .keyIdentifierInvalid)
             } else if ["crit", "b64", "cty"].contains(where: { name.equals($0, in: bytes) }) {
                 throw .headerNotUnderstood
@@ -137,7 +137,7 @@ package enum TokenHeader {
         guard algorithm.utf8.elementsEqual("HS256".utf8) else { throw .algorithmNotAllowed }
     }
 
-    /// Takes `JWT` and `application/jwt`, in any case of their ASCII letters (RFC 7515 §4.1.9).
+    /// Accepts `JWT` and `application/jwt`, ignoring ASCII case (RFC 7515 §4.1.9).
     private static func checkType(_ type: String) throws(TokenRefusal) {
         let isJWT = ["jwt", "application/jwt"].contains { known in
             type.utf8.elementsEqual(known.utf8) { $0.lowercased == $1 }
@@ -156,13 +156,13 @@ struct TokenObject {
 
     /// Enters the object.
     ///
-    /// - Throws: `malformed`, as does every step at what is not strict JSON.
+    /// - Throws: `malformed`, as does every step for anything but strict JSON.
     init(_ bytes: Span<UInt8>, malformed: TokenRefusal) throws(TokenRefusal) {
         self.malformed = malformed
         do { names = try scanner.beginObject(bytes) } catch { throw malformed }
     }
 
-    /// Reads the next name; after the last one, makes sure that nothing follows the object.
+    /// Reads the next name; after the last one, checks that nothing follows the object.
     mutating func nextName(_ bytes: Span<UInt8>) throws(TokenRefusal) -> JSONString? {
         do {
             if let name = try scanner.nextName(bytes, unlike: &names) { return name }
@@ -180,7 +180,7 @@ struct TokenObject {
         do { return try scanner.readString(bytes) } catch { throw malformed }
     }
 
-    /// Reads a moment, or throws `.dateInvalid` for what is no number that a double holds.
+    /// Reads a time, or throws `.dateInvalid` for anything but a number that fits a double.
     mutating func date(_ bytes: Span<UInt8>) throws(TokenRefusal) -> UnixTime {
         guard try type(bytes) == .number else { throw .dateInvalid }
         let number: JSONNumber
@@ -190,7 +190,7 @@ struct TokenObject {
         return UnixTime(seconds: seconds)
     }
 
-    /// Reads past a value that means nothing to us.
+    /// Reads past a value that does not matter to us.
     mutating func skip(_ bytes: Span<UInt8>) throws(TokenRefusal) {
         do { try scanner.skipValue(bytes) } catch { throw malformed }
     }

@@ -1,28 +1,25 @@
 // SPDX-License-Identifier: MIT
-//
-// The key that signs tokens: the bytes of the setting's text, never shown, never short
-// (RFC 7518 §3.2: at least as long as the hash's output).
 
 /// A key for signing tokens with HS256.
 ///
-/// It prints as `<redacted>`. The bytes are those of the text as it stands: a text of 64
-/// hexadecimal digits is a key of 64 bytes, as other JWT libraries read it.
+/// It prints as `<redacted>`. Its bytes are those of the text itself: a text of 64 hexadecimal
+/// digits is a key of 64 bytes, as other JWT libraries read it.
 public struct SecretKey: Sendable {
-    /// The fewest bytes a key may have: 32, the output of SHA-256 (RFC 7518 §3.2).
+    /// The minimum length of a key in bytes: 32, the output of SHA-256 (RFC 7518 §3.2).
     public static let minByteCount = 32
 
     package let secret: Secret
 
-    /// Makes a key from the UTF-8 bytes of a text.
+    /// Creates a key from the UTF-8 bytes of a text.
     ///
-    /// - Throws: ``SecretKeyError/tooShort`` under ``minByteCount`` bytes.
+    /// - Throws: ``SecretKeyError/tooShort`` below ``minByteCount`` bytes.
     public init(_ text: String) throws(SecretKeyError) {
         try self.init(Secret(text))
     }
 
-    /// Makes a key from bytes.
+    /// Creates a key from bytes.
     ///
-    /// - Throws: ``SecretKeyError/tooShort`` under ``minByteCount`` bytes.
+    /// - Throws: ``SecretKeyError/tooShort`` below ``minByteCount`` bytes.
     public init(bytes: [UInt8]) throws(SecretKeyError) {
         try self.init(Secret(bytes: bytes))
     }
@@ -35,7 +32,7 @@ public struct SecretKey: Sendable {
 
 extension SecretKey: Redacted {}
 
-/// Why a text is no key.
+/// Why a text is not a valid key.
 public enum SecretKeyError: Error, Equatable {
     /// It has fewer bytes than ``SecretKey/minByteCount``.
     case tooShort

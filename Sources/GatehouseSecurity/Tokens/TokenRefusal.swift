@@ -1,48 +1,46 @@
 // SPDX-License-Identifier: MIT
-//
-// Why a token is refused, one case each. A client sees one answer for all; the log says which.
 
-/// Why a token is refused.
+/// Why a token is refused: the client sees the same response for all cases; the log says which.
 public enum TokenRefusal: LogSafe, Equatable {
-    /// It is longer than ``Tokens/maxByteCount`` and was not looked at.
+    /// It is longer than ``Tokens/maxByteCount`` and was not examined.
     case tooLong
     /// It does not have three parts.
     case notThreeSegments
     /// A part is not canonical base64url without padding.
     case notBase64URL
-    /// No key at hand made the signature.
+    /// No available key made the signature.
     case signatureMismatch
 
     /// The header is not one strict JSON object.
     case headerMalformed
     /// `alg` is not exactly `HS256`.
     case algorithmNotAllowed
-    /// `typ` is there and is neither `JWT` nor `application/jwt`.
+    /// `typ` is present and is neither `JWT` nor `application/jwt`.
     case typeNotJWT
-    /// `kid` is there and is not a string.
+    /// `kid` is present and is not a string.
     case keyIdentifierInvalid
-    /// `crit`, `b64` or `cty` is there, in any form.
+    /// `crit`, `b64` or `cty` is present, in any form.
     case headerNotUnderstood
 
     /// The claims are not one strict JSON object.
     case claimsMalformed
     /// `sub` is missing.
     case subjectMissing
-    /// `sub` is not a string, or an empty one.
+    /// `sub` is not a string, or is empty.
     case subjectInvalid
     /// `exp` is missing.
     case expiryMissing
-    /// `exp`, `nbf` or `iat` is not a number that a double holds.
+    /// `exp`, `nbf` or `iat` is not a number that fits a double.
     case dateInvalid
-    /// The moment `exp` has come.
+    /// The time `exp` has come.
     case expired
-    /// The moment `nbf` has not come.
+    /// The time `nbf` has not come yet.
     case notYetValid
-    /// `iat` lies in the future.
+    /// `iat` is in the future.
     case issuedInFuture
     /// `iss` is not a string.
     case issuerInvalid
-    /// `aud` is there: no audience is configured, so the token is for somebody else.
+    /// `aud` is present: no audience is configured, so the token is for somebody else.
     case audienceForeign
     /// `scope` is not a string.
     case scopeInvalid
@@ -77,16 +75,16 @@ public enum TokenRefusal: LogSafe, Equatable {
     }
 }
 
-/// Why no token can be made of what was asked for.
+/// Why the requested token cannot be issued.
 public enum TokenIssueError: LogSafe, Equatable {
     /// The subject is empty.
     case subjectEmpty
-    /// A scope breaks the grammar of RFC 6749 §3.3.
+    /// A scope violates the grammar of RFC 6749 §3.3.
     case scopeInvalid
     /// The token would be longer than ``Tokens/maxByteCount``.
     case tooLong
 
-    /// What cannot be made, in fixed words.
+    /// What cannot be issued, in fixed words.
     public var logDescription: String {
         switch self {
         case .subjectEmpty: "no token for an empty subject"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// Bearer tokens: signed JWTs with HS256 (RFC 7519), made and verified with the same keys.
-// Touches: the clock and the random source it was given.
+// Specification: RFC 7519.
+// Touches: the clock and the random source that it is given.
 
 internal import GatehouseJSON
 
-/// Makes and verifies bearer tokens.
+/// Issues and verifies bearer tokens: JWTs signed with HS256.
 ///
 ///     let tokens = try Tokens(signingKey: SecretKey(text))
 ///     let token = try tokens.issue(to: "johndoe")
@@ -14,25 +14,26 @@ internal import GatehouseJSON
 /// To change the key, start with the new key and pass the old one as a former key until its last
 /// token has expired. All functions may be called from any thread.
 public struct Tokens: Sendable {
-    /// The longest token that is made or looked at, in bytes: half of a request's head.
+    /// The maximum length of a token that is issued or examined, in bytes: half of a request's
+    /// head.
     public static let maxByteCount = 8192
 
-    /// How long a new token is good for, in whole seconds.
+    /// How long a new token is valid, in whole seconds.
     public let lifetime: Duration
 
     private let signature: TokenSignature
     private let clock: WallClock
     private let random: RandomSource
 
-    /// Makes a token service.
+    /// Creates a token service.
     ///
     /// - Parameters:
     ///   - signingKey: The key that signs new tokens and verifies them.
     ///   - formerKeys: Keys that no longer sign but still verify.
-    ///   - lifetime: How long a new token is good for; a fraction of a second is cut off.
+    ///   - lifetime: How long a new token is valid; a fraction of a second is dropped.
     ///   - clock: What time it is.
     ///   - random: Where token identifiers come from.
-    /// - Throws: ``CryptographyError/unavailable`` when OpenSSL has no HMAC.
+    /// - Throws: ``CryptographyError/unavailable`` if OpenSSL has no HMAC.
     public init(
         signingKey: SecretKey,
         formerKeys: [SecretKey] = [],
@@ -48,7 +49,7 @@ public struct Tokens: Sendable {
         )
     }
 
-    /// Makes a token service of keys that are ready.
+    /// Creates a token service from keys that are ready.
     package init(
         signature: TokenSignature,
         lifetime: Duration = .seconds(30 * 60),
@@ -61,15 +62,15 @@ public struct Tokens: Sendable {
         self.random = random
     }
 
-    /// Makes a token that says who its bearer is.
+    /// Issues a token that says who its bearer is.
     ///
     /// Its claims are `sub`, `exp`, `iat`, a `jti` of 128 random bits, and `scope` if there are
     /// scopes (RFC 8693 §4.2).
     ///
     /// - Parameters:
-    ///   - subject: Whom the token is about.
-    ///   - scopes: What it is good for: names without spaces, in this order.
-    /// - Returns: The token, shorter than ``maxByteCount``.
+    ///   - subject: Who the token is about.
+    ///   - scopes: What the token is valid for: names without spaces, in this order.
+    /// - Returns: The token, of at most ``maxByteCount`` bytes.
     /// - Throws: A ``TokenIssueError``, or ``CryptographyError/unavailable``.
     public func issue(to subject: String, scopes: [String] = []) throws -> String {
         guard !subject.isEmpty else { throw TokenIssueError.subjectEmpty }
@@ -80,37 +81,37 @@ public struct Tokens: Sendable {
         return String(decoding: token, as: UTF8.self)
     }
 
-    /// Verifies a token and returns what it says.
+    /// Verifies a token and returns its claims.
     ///
-    /// - Parameter token: The token as it came.
+    /// - Parameter token: The token as received.
     /// - Returns: Its claims.
     /// - Throws: A ``TokenRefusal`` that says what is wrong, for the log and not for the client; or
-    ///   ``CryptographyError/unavailable``, where the fault is this machine's.
+    ///   ``CryptographyError/unavailable``, if the fault is this machine's.
     public func verify(_ token: String) throws -> TokenClaims {
         try verify(token.utf8.span)
     }
 
-    /// Verifies a token as a client sent it, and returns what it says.
+    /// Verifies a token as a client sent it, and returns its claims.
     ///
-    /// - Parameter token: The token as it came.
+    /// - Parameter token: The token as received.
     /// - Returns: Its claims.
-    /// - Throws: As `verify(_:)` of a text.
+    /// - Throws: The same as `verify(_:)` for a string.
     public func verify(_ token: Secret) throws -> TokenClaims {
         try token.withBytes { bytes throws(any Error) in try verify(bytes) }
     }
 
-    /// Verifies a token, given as bytes, and returns what it says.
+    /// Verifies a token, given as bytes, and returns its claims.
     ///
-    /// - Parameter token: The token as it came.
+    /// - Parameter token: The token as received.
     /// - Returns: Its claims.
     /// - Throws: A ``TokenRefusal`` that says what is wrong, for the log and not for the client; or
-    ///   ``CryptographyError/unavailable``, where the fault is this machine's.
+    ///   ``CryptographyError/unavailable``, if the fault is this machine's.
     public func verify(_ token: Span<UInt8>) throws -> TokenClaims {
         let claims = try registeredClaims(of: token)
         return try TokenClaims(claims)
     }
 
-    /// Verifies all but that the claims which every token of ours has are there.
+    /// Verifies everything except that the claims that every token of ours has are present.
     package func registeredClaims(of token: Span<UInt8>) throws -> RegisteredClaims {
         guard token.count <= Self.maxByteCount else { throw TokenRefusal.tooLong }
         let payload = try signature.payload(of: token)
@@ -119,7 +120,7 @@ public struct Tokens: Sendable {
         return claims
     }
 
-    /// Writes the claims of a new token, in the order in which they are documented.
+    /// Writes the claims of a new token, in the documented order.
     private func payload(subject: String, scopes: [String]) -> [UInt8] {
         let issuedAt = clock().wholeSeconds
         let (sum, isBeyond) = issuedAt.addingReportingOverflow(lifetime.components.seconds)

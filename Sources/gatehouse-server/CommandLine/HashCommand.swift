@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// `gatehouse hash`: makes the hash of a password, or judges hashes that come as JSON lines.
+// `gatehouse hash`: hashes a password, or verifies hashes that come as JSON lines.
 // Touches: the terminal, standard input and output.
 
 package import ArgumentParser
@@ -105,9 +105,9 @@ package enum HashVerdict: String, Sendable {
     case match
     /// It does not.
     case noMatch = "no_match"
-    /// The hash or the password is not taken at all.
+    /// The hash or the password is not accepted at all.
     case refuse
-    /// The line is no object with a hash and a password.
+    /// The line is not an object with a hash and a password.
     case error
 
     /// Judges a line of the input.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// `gatehouse openapi`: the OpenAPI document of the API, for tools that make clients of it.
+// `gatehouse openapi`: the OpenAPI document of the API, for tools that generate clients.
 // Touches: standard output.
 
 package import ArgumentParser
@@ -23,7 +23,7 @@ package struct OpenAPICommand: ParsableCommand {
         }
     }
 
-    /// The document does not depend on any setting: keys and accounts are stand-ins.
+    /// The document does not depend on any setting: keys and accounts are placeholders.
     package static func document() throws -> [UInt8] {
         let key = try SecretKey(bytes: [UInt8](repeating: 0, count: SecretKey.minByteCount))
         let accounts = MemoryAccountStore([])
@@ -40,7 +40,7 @@ package struct OpenAPICommand: ParsableCommand {
     }
 }
 
-/// No work is ever done where only the document is asked for.
+/// No work is ever done if only the document is asked for.
 private struct NoWorkers: Workers {
     func run<Result: Sendable>(
         for client: ClientAddress,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// `gatehouse secret`: a fresh key, alone on standard output, so that it can be put into a file.
-// Touches: randomness, standard output.
+// `gatehouse secret`: a fresh key, alone on standard output, so that it can be redirected to a
+// file.
+// Touches: the kernel's random generator, standard output.
 
 package import ArgumentParser
 import GatehouseBase

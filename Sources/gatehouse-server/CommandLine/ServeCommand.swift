@@ -61,14 +61,14 @@ package struct ServeCommand: ParsableCommand {
 // MARK: - Serving
 
 extension ServeCommand {
-    /// How long the end of the process waits for the reader of the log.
+    /// How long the process waits at its end for the reader of the log.
     private static let lastFlush = Duration.seconds(1)
 
     /// Serves until a signal, then drains; a second signal ends the process at once.
     ///
     /// `nonisolated`, because closures made on the main actor trap on the threads of the server.
     nonisolated private static func serve(_ settings: Settings) throws {
-        // First of all, since threads inherit that the signals are blocked.
+        // This comes first, since threads inherit that the signals are blocked.
         let signals = try Signals()
         let format = settings.logFormat
         let writer = try LogWriter(descriptor: 2) { count in
@@ -84,9 +84,10 @@ extension ServeCommand {
 
         let composition = try Composition(settings, log)
         let server = try composition.start(logger)
-        // Only now, so that a start that fails says why and nothing else.
+        // Only now, so that a failed start says why and nothing else.
         warn(settings, descriptorLimit, logger)
-        // A port that the kernel has chosen is logged at any level: nobody could find the server.
+        // A port that the kernel has chosen is logged at any level: nobody could find the server
+        // without it.
         let level = settings.server.port == 0 ? max(.info, logger.logLevel) : .info
         for address in server.addresses {
             logger.log(level: level, "listening on http://\(address)")
@@ -135,13 +136,14 @@ private final class Signals: Sendable {
         return signals.next()
     }
 
-    /// Ends the process at the second signal, with what of the log its reader takes at once.
+    /// Ends the process at the second signal, after writing as much of the log as its reader takes
+    /// at once.
     func endAtSecond(_ writer: LogWriter) throws(ServerError) {
         try SystemThread.start(name: "gatehouse-signal") { [self] in
             firstHasCome.take()
             let number: Int32 = signals.next() == "SIGINT" ? 2 : 15
             writer.flush(within: .milliseconds(50))
-            // As a shell reports a process that a signal has ended.
+            // As a shell reports a process that was ended by a signal.
             Process.exitAtOnce(128 + number)
         }.detach()
     }
@@ -151,8 +153,8 @@ private final class Signals: Sendable {
 
 /// What was typed after `gatehouse serve`.
 ///
-/// The flags are taken as they are: `Settings` judges them together with the environment, so that all
-/// faults are reported at once.
+/// The flags are taken as they are: `Settings` validates them together with the environment, so
+/// that all faults are reported at once.
 package struct ServeFlags: ParsableArguments {
     @Option(parsing: .unconditional, help: .setting("HOST")) var host: String?
     @Option(parsing: .unconditional, help: .setting("PORT")) var port: String?
@@ -183,7 +185,7 @@ package struct ServeFlags: ParsableArguments {
 }
 
 extension ArgumentHelp {
-    /// The help of a setting, as the table has it.
+    /// The help of a setting, from the table.
     fileprivate static func setting(_ name: String) -> ArgumentHelp {
         guard let setting = Setting.all.first(where: { setting in setting.name == name }) else {
             return ArgumentHelp(name)

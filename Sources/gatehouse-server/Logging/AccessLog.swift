@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// One line for each exchange, with what really became of it. It is on the path of every request, so it
-// goes around swift-log's dictionaries.
+// One line for each exchange, with its actual outcome. It is on the path of every request, so it
+// bypasses swift-log's dictionaries.
 //
-// Never the path: it may tell more than a log should keep. The pattern of the route is logged instead.
+// The path is never logged, since it may reveal more than a log should keep; the pattern of the
+// route is logged instead.
 
 import GatehouseBase
 package import Gatehouse
@@ -62,12 +63,12 @@ package struct AccessLog: Sendable {
 }
 
 extension ObservedExchange {
-    /// Why the exchange failed or was refused, in fixed words; nil where it was neither.
+    /// Why the exchange failed or was refused, in fixed words; nil if it was neither.
     fileprivate var reason: String? {
         failure?.detail ?? (cause as? any LogSafe)?.logDescription
     }
 
-    /// Whether the answer is the server's fault, and not that of too many clients.
+    /// Whether the response is the server's fault, and not that of too many clients.
     fileprivate var isServerFault: Bool {
         guard let cause, let status, status.code >= 500 else { return false }
         return !(cause is WorkersBusy)
@@ -75,7 +76,7 @@ extension ObservedExchange {
 }
 
 extension Duration {
-    /// Whole microseconds, held within the range of an `Int`.
+    /// Whole microseconds, clamped to the range of an `Int`.
     fileprivate var microseconds: Int {
         let (seconds, attoseconds) = components
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)

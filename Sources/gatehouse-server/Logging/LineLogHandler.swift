@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Where log lines go and how they look, as a value that makes loggers: nothing is registered globally.
-// swift-log writes through it.
+// Where log lines go and what they look like, as a value that makes loggers: nothing is registered
+// globally. swift-log writes through it.
 
 import GatehouseBase
 package import Logging
@@ -40,7 +40,7 @@ package struct LineLogHandler: LogHandler {
         output.sink(line.finish())
     }
 
-    /// Joins the metadata: what is nearer to the call wins.
+    /// Merges the metadata: what is nearer to the call wins.
     private func merged(_ event: LogEvent) -> Logger.Metadata {
         metadata
             .merging(metadataProvider?.get() ?? [:]) { _, nearer in nearer }
@@ -54,7 +54,7 @@ package struct LogOutput: Sendable {
     package let level: Logger.Level
     /// Returns milliseconds since 1970-01-01T00:00:00Z.
     let clock: @Sendable () -> Int64
-    /// Takes one whole line with its line end, from any thread.
+    /// Accepts one whole line with its line end, from any thread.
     let sink: @Sendable ([UInt8]) -> Void
 
     package init(
@@ -86,14 +86,14 @@ package struct LogOutput: Sendable {
         return line.finish()
     }
 
-    /// Makes a logger whose records come here.
+    /// Makes a logger whose records are written here.
     package func makeLogger(label: String) -> Logger {
         Logger(label: label) { label in LineLogHandler(label: label, output: self) }
     }
 }
 
 extension LogOutput {
-    /// Makes the output of the real server.
+    /// Creates the output of the actual server.
     init(_ settings: Settings, _ writer: LogWriter) {
         self.init(
             format: settings.logFormat,

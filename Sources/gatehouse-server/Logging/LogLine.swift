@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// One record as the bytes of one line, in either format. The only place that knows how a line
-// looks. Input cannot break it: everything but printable ASCII is escaped the way JSON escapes, so line
-// ends, terminal codes, bidirectional controls and look-alikes show.
+// One record as the bytes of one line, in either format; nothing else knows what a line looks like.
+// Input cannot break it: everything but printable ASCII is escaped as in JSON, which makes line
+// ends, terminal codes, bidirectional controls and look-alikes visible.
 // Specification: RFC 8259 for `json`; RFC 3339 §5.6 for times.
 //
 //     text:  2026-11-25T02:34:56.123Z info gatehouse.access: a message key=value other="a value"
@@ -19,7 +19,7 @@ struct LogLine {
     private var bytes: [UInt8] = []
     private let format: LogFormat
 
-    /// The most scalars of a message or value that are written.
+    /// The maximum number of scalars of a message or value that are written.
     static let longestValue = 1024
 
     init(
@@ -37,7 +37,7 @@ struct LogLine {
         }
     }
 
-    /// Adds a text value.
+    /// Appends a text value.
     mutating func append(_ key: LogKey, _ value: String, limit: Int = longestValue) {
         appendKey(key)
         if format == .text && Self.isPlainWord(value) && value.utf8.count <= limit {
@@ -47,19 +47,19 @@ struct LogLine {
         }
     }
 
-    /// Adds a number.
+    /// Appends a number.
     mutating func append(_ key: LogKey, number: Int) {
         appendKey(key)
         bytes.append(contentsOf: String(number).utf8)
     }
 
-    /// Adds that there is no value.
+    /// Appends that there is no value.
     mutating func append(noValue key: LogKey) {
         appendKey(key)
         bytes.append(contentsOf: (format == .text ? "-" : "null").utf8)
     }
 
-    /// Closes the line and returns it with its line end.
+    /// Ends the line and returns it, including its line end.
     consuming func finish() -> [UInt8] {
         if format == .json { bytes.append(UInt8(ascii: "}")) }
         bytes.append(UInt8(ascii: "\n"))
@@ -111,7 +111,7 @@ extension LogLine {
         bytes.append(contentsOf: (format == .text ? "=" : #"":"#).utf8)
     }
 
-    /// Whether a value can stand without quotes and still be told from what surrounds it.
+    /// Whether a value can be written without quotes and still be told from what surrounds it.
     private static func isPlainWord(_ value: String) -> Bool {
         !value.isEmpty
             && LogText.consists(
@@ -122,7 +122,8 @@ extension LogLine {
             )
     }
 
-    /// Whether a message can stand without quotes: without a "=" no word of it looks like a key.
+    /// Whether a message can be written without quotes: without a "=" no word of it looks like a
+    /// key.
     private static func isPlainMessage(_ message: String) -> Bool {
         message.utf8.count <= longestValue
             && LogText.consists(
@@ -136,22 +137,24 @@ extension LogLine {
 
 // MARK: - Keys
 
-/// The name of a value, or of a logger, made of letters that cannot break out of a line in either format.
+/// The name of a value or of a logger, made of characters that cannot break out of a line in either
+/// format.
 struct LogKey: ExpressibleByStringLiteral {
     let text: String
 
-    /// Takes a name that stands in our own code as it is.
+    /// Takes a name from our own code as it is.
     init(stringLiteral literal: String) {
         text = literal
     }
 
-    /// Takes any name; what is no letter, digit, dot, hyphen or underscore becomes an underscore.
+    /// Takes any name; anything but a letter, digit, dot, hyphen or underscore becomes an
+    /// underscore.
     init(cleaning name: String) {
         text = String(decoding: name.utf8.map(Self.clean), as: UTF8.self)
     }
 
-    /// Takes the name of metadata, which must not be that of a part every line has: a second
-    /// "level" in one JSON object would leave it to the reader which one counts.
+    /// Takes a metadata key, which must not be that of a part that every line has: with a second
+    /// "level" in one JSON object it would be up to the reader which one counts.
     init(metadata name: String) {
         let key = LogKey(cleaning: name)
         self = Self.partsOfEveryLine.contains(key.text) ? LogKey(cleaning: "_" + name) : key
@@ -171,9 +174,9 @@ struct LogKey: ExpressibleByStringLiteral {
 // MARK: - Texts
 
 package enum LogText {
-    /// Appends the text with JSON's escapes, cut to so many scalars.
+    /// Appends the text with JSON's escapes, cut to `limit` scalars.
     static func appendEscaped(_ text: String, limit: Int, to bytes: inout [UInt8]) {
-        // Nearly all text is plain, and goes much faster in one piece.
+        // Almost all text is plain, and is much faster to append in one piece.
         if text.utf8.count <= limit && consists(text, of: isPlain) {
             bytes.append(contentsOf: text.utf8)
             return
@@ -189,7 +192,7 @@ package enum LogText {
         }
     }
 
-    /// Whether the byte stands for itself: printable ASCII but the quote and the backslash.
+    /// Whether the byte is written as is: printable ASCII except the quote and the backslash.
     static func isPlain(_ byte: UInt8) -> Bool {
         0x20...0x7E ~= byte && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
@@ -221,14 +224,14 @@ package enum LogText {
         }
     }
 
-    /// Appends the text between quotes.
+    /// Appends the text in quotes.
     static func appendQuoted(_ text: String, limit: Int, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         appendEscaped(text, limit: limit, to: &bytes)
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Returns the start of the text, quoted and escaped, fit to stand in a message.
+    /// Returns the start of the text, quoted and escaped, fit to be part of a message.
     package static func quoted(_ text: String, limit: Int) -> String {
         var bytes: [UInt8] = []
         appendQuoted(text, limit: limit, to: &bytes)

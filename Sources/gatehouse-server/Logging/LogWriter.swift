@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// Takes log lines from any thread and writes them on a thread of its own, many with one call. An event
-// loop that logs costs an append to a buffer, also when the reader of the log has stopped reading: then
-// lines are dropped and counted, and no request waits. Nor does the end of the process: that thread
-// alone writes, and whoever wants the last lines written waits for it, but not for ever.
+// Accepts log lines from any thread and writes them on a thread of its own, many with one call.
+// Logging costs an event loop only an append to a buffer, even if the reader of the log has stopped
+// reading: then lines are dropped and counted, and no request waits. Nor does the end of the
+// process: only that thread writes, and whoever wants the last lines written waits for it, but not
+// forever.
 // Touches: a descriptor, a thread.
 
 import GatehouseBase
 package import GatehouseTransport
 import Synchronization
 
-/// The way of all log lines to a descriptor.
+/// Writes all log lines to a descriptor.
 package final class LogWriter: Sendable {
     private struct State {
         var pending: [UInt8] = []
@@ -21,7 +22,7 @@ package final class LogWriter: Sendable {
         var isIdle: Bool { pending.isEmpty && droppedLines == 0 && !isWriting }
     }
 
-    /// The length of all lines that wait, in bytes: about 6,000 lines.
+    /// The maximum length of all waiting lines, in bytes: about 6,000 lines.
     private static let maxPendingBytes = 1024 * 1024
 
     private let descriptor: Int32
@@ -34,7 +35,7 @@ package final class LogWriter: Sendable {
     /// - Parameters:
     ///   - descriptor: Where the lines go.
     ///   - droppedLine: Makes the line that says how many were dropped.
-    /// - Throws: `ServerError.system` where the system has no thread or descriptor left.
+    /// - Throws: `ServerError.system` if the system has no thread or descriptor left.
     package init(
         descriptor: Int32,
         droppedLine: @escaping @Sendable (Int) -> [UInt8]
@@ -62,7 +63,8 @@ package final class LogWriter: Sendable {
         if mustWake { wake.raise() }
     }
 
-    /// Waits until all lines are written, but no longer than a time: the last thing that a process does.
+    /// Waits until all lines are written, but only for a limited time: the last thing a process
+    /// does.
     ///
     /// - Returns: Whether all lines are written.
     @discardableResult
@@ -79,7 +81,7 @@ package final class LogWriter: Sendable {
     private func run() -> Never {
         while true {
             wake.take()
-            // A moment for the lines of other requests to come along.
+            // A moment for the lines of other requests to accumulate.
             Process.pause(milliseconds: 1)
             writePending()
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The `.env` file: what it sets, and what is wrong with it, line by line. Faults and warnings
-// name lines, never what stands there: it may be a secret.
+// The `.env` file: what it sets, and what is wrong with it, line by line. Faults and warnings give
+// the number of a line, never its content, which may be a secret.
 // Touches: one file, in `load`.
 
 import GatehouseBase
@@ -20,23 +20,23 @@ package struct EnvironmentFile: Sendable {
     /// What the file sets, by name.
     package private(set) var entries: [String: Entry] = [:]
     package private(set) var faults: [SettingsFault] = []
-    /// What is allowed but probably not meant, one line each.
+    /// What is allowed but probably not intended, one line each.
     package private(set) var warnings: [String] = []
 
-    /// Makes what no file says: nothing.
+    /// Creates a file without entries, for one that does not exist.
     package init() {}
 
-    /// Makes what a file says that cannot be read: one fault.
+    /// Creates a file with a single fault, for one that cannot be read.
     package init(unreadable reason: String) {
         faults = [SettingsFault(Self.name, reason)]
     }
 
-    /// Reads the bytes of a file.
+    /// Parses the bytes of a file.
     ///
     /// - Parameters:
     ///   - bytes: The file; a byte order mark at its start is skipped, lines end in LF or CRLF.
-    ///   - isReadableByOthers: Whether group or others may read the file, which deserves a
-    ///     warning when it holds the key.
+    ///   - isReadableByOthers: Whether group or others may read the file, which causes a warning if
+    ///     it contains the key.
     package init(parsing bytes: [UInt8], isReadableByOthers: Bool = false) {
         let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let text = bytes.dropFirst(bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0)
@@ -67,7 +67,7 @@ package struct EnvironmentFile: Sendable {
             return
         }
         entries[line.name] = Entry(value: line.value, line: number)
-        // A file is often shared with other programs, so a name of theirs is no fault.
+        // A file is often shared with other programs, so a name of theirs is not a fault.
         if !Setting.all.contains(where: { setting in setting.name == line.name }) {
             warnings.append("\(Self.name) line \(number) sets no setting of Gatehouse")
         }
@@ -77,7 +77,8 @@ package struct EnvironmentFile: Sendable {
 // MARK: - Loading
 
 extension EnvironmentFile {
-    /// Reads the file at the path; no file is no settings, and one that cannot be read a fault.
+    /// Loads the file at the path; a missing file has no settings, and an unreadable one is a
+    /// fault.
     package static func load(_ path: String) -> EnvironmentFile {
         do throws(File.ReadError) {
             guard var file = try File.read(path, maxBytes: maxBytes) else {

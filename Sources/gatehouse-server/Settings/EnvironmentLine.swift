@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
 // The grammar of one line of `.env`. It refuses what shells, compose files and other readers
-// understand in different ways.
+// interpret differently.
 //
 //     line     = *WSP [ [ "export" 1*WSP ] name "=" value ] *WSP [ comment ]
 //     name     = ( ALPHA / "_" ) *( ALPHA / DIGIT / "_" )
-//     value    = "'" text without ' "'"            ; as it stands
+//     value    = "'" text without "'" "'"           ; as is
 //              / DQUOTE text with escapes DQUOTE    ; \n \t \" \\ \$
-//              / text without quotes                ; as it stands, less spaces at its end
-//     comment  = "#" text                           ; after an unquoted value after a space
+//              / text without quotes                ; as is, without trailing spaces
+//     comment  = "#" text                           ; after an unquoted value only after a space
 
 import GatehouseBase
 
@@ -27,7 +27,7 @@ struct EnvironmentLine {
         case strayQuote = "must quote the whole value when it holds a quote"
     }
 
-    /// Reads a line without its ending; nil when it is blank or a comment.
+    /// Parses a line without its ending; nil if it is blank or a comment.
     init?(_ line: ArraySlice<UInt8>) throws(Fault) {
         guard String(validating: line, as: UTF8.self) != nil else { throw .notText }
         guard !line.contains(where: isControl) else { throw .controlCharacter }

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: MIT
 //
-// The table of all settings: name, flag, rule and one line of help, each in one declaration. What
-// reads settings, what explains them and what checks the explanations goes through this table. A
-// default stands where the value does, in `Settings` and in the values that it holds.
+// The table of all settings: name, flag, rule and one line of help, each in one declaration.
+// Whatever reads settings, explains them or checks the explanations uses this table. A default is
+// where the value is, in `Settings` and in the values that it contains.
 
 import GatehouseTransport
 
 package struct Setting: Sendable {
     /// The name in the environment and in `.env`.
     package let name: String
-    /// The flag of `gatehouse serve`, for example `--port`, or nil when there is none.
+    /// The flag of `gatehouse serve`, for example `--port`, or nil if there is none.
     package let flag: String?
     /// What the setting does, in one line.
     package let summary: String
-    /// The default as one would write it, or words where it depends on the machine.
+    /// The default as one would write it, or words if it depends on the machine.
     package let defaultText: String
     /// What every value must be: "must be ...".
     package let rule: String
     /// Whether the value must never be shown.
     package let isSecret: Bool
-    /// Stores the value that the text stands for; returns false when it breaks the rule.
+    /// Stores the value that the text stands for; returns false if it violates the rule.
     let assign: @Sendable (_ text: String, _ settings: inout Settings) -> Bool
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Everything that can be set, as one value, and what is wrong with it. `Settings.resolve` is the only
-// way to obtain one, so whoever holds one holds valid settings.
+// All settings as one value, and what is wrong with them. `Settings.resolve` is the only way to
+// obtain one, so whoever has one has valid settings.
 
 package import GatehouseSecurity
 package import GatehouseTransport
@@ -13,7 +13,7 @@ package struct Settings: Sendable {
     package internal(set) var isDemo = false
     package internal(set) var hasDocs = true
 
-    /// The keys of tokens, never empty: the first signs, all verify.
+    /// The keys for tokens, never empty: the first signs, all verify.
     package internal(set) var secretKeys: [SecretKey] = []
     package internal(set) var algorithm = TokenAlgorithm.hs256
     package internal(set) var accessTokenLifetime = Duration.seconds(30 * 60)
@@ -26,10 +26,10 @@ package struct Settings: Sendable {
     package internal(set) var logLevel = Logger.Level.info
     package internal(set) var logFormat = LogFormat.text
 
-    /// What is allowed but probably not meant: one line each, for the log.
+    /// What is allowed but probably not intended: one line each, for the log.
     package internal(set) var warnings: [String] = []
 
-    /// Makes the defaults for a number of cores; without a key they are not yet valid.
+    /// Creates the defaults for a number of cores; without a key they are not yet valid.
     init(cores: Int = ServerConfiguration.availableCores) {
         hashingThreads = min(max(cores, 1), 256)
         server.loopCount = hashingThreads
@@ -44,22 +44,22 @@ package struct Settings: Sendable {
 
 /// What is wrong with a setting, in one line that never shows a secret.
 package struct SettingsFault: Equatable, Sendable {
-    /// One line for a person: where, and the rule that was broken.
+    /// One line for a person: the place, and the rule that was violated.
     package let line: String
 
     init(_ place: String, _ problem: String) {
         line = "\(place): \(problem)"
     }
 
-    /// A value that breaks the rule of its setting.
+    /// Creates the fault of a value that violates the rule of its setting.
     init(_ setting: Setting, _ value: SourcedValue) {
         let shown = setting.isSecret ? "" : ", not \(Self.excerpt(of: value.text))"
         self.init(value.origin.place(of: setting), setting.rule + shown)
     }
 
-    /// Shows a short value as it is, and of any other its length.
+    /// Shows a short value as it is, and only the length of any other.
     ///
-    /// A line that was glued to the one after it may hold a key, whatever its name says.
+    /// A line that was joined with the one after it may contain a key, whatever its name says.
     static func excerpt(of value: String) -> String {
         let count = value.unicodeScalars.count
         guard count <= 40, !value.utf8.contains(UInt8(ascii: "=")) else {
@@ -76,7 +76,7 @@ package struct SettingsFaults: Error, Equatable {
     package var lines: [String] { faults.map(\.line) }
 }
 
-/// The text of a setting, with the place it came from.
+/// The text of a setting, and where it came from.
 struct SourcedValue {
     let text: String
     let origin: Origin

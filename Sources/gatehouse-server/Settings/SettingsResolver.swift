@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Makes `Settings` from flags, environment and `.env`, or reports every fault in one go.
+// Makes `Settings` from flags, environment and `.env`, or reports all faults at once.
 
 import GatehouseBase
 import GatehouseSecurity
@@ -10,17 +10,18 @@ extension Settings {
     /// Makes settings from their three sources: flags win over the environment, the environment
     /// over the file.
     ///
-    /// An empty value in the environment or the file counts as not set, as compose files write
-    /// it; an empty flag was typed on purpose and has to fulfil its rule.
+    /// An empty value in the environment or the file counts as not set, since compose files write
+    /// it that way; an empty flag was typed on purpose and has to satisfy its rule.
     ///
     /// - Parameters:
     ///   - flags: The flags that were given, by the name of their setting.
     ///   - environment: The environment; unknown names are ignored.
-    ///   - file: What `.env` says.
-    ///   - cores: The number of cores that the process may use, the default for both kinds of threads.
+    ///   - file: The contents of `.env`.
+    ///   - cores: The number of cores that the process may use, the default for both kinds of
+    ///     threads.
     /// - Returns: Valid settings, with their warnings.
-    /// - Throws: Every fault: first those of the file, then those of single settings in the order
-    ///   of the table, then those of settings that do not go together.
+    /// - Throws: All faults: first those of the file, then those of single settings in the order of
+    ///   the table, then those of settings that do not go together.
     package static func resolve(
         flags: [String: String],
         environment: [String: String],
@@ -50,7 +51,7 @@ private struct SettingsResolver {
 
     mutating func read(_ setting: Setting) {
         guard let value = sources.value(of: setting) else { return }
-        // Bytes that were no UTF-8 arrive as U+FFFD: another key than the one that was meant.
+        // Bytes that were not UTF-8 arrive as U+FFFD: another key than the one intended.
         let isText = !value.text.unicodeScalars.contains("\u{FFFD}")
         if isText && setting.assign(value.text, &settings) { return }
         faults.append(SettingsFault(setting, value))
@@ -60,7 +61,7 @@ private struct SettingsResolver {
     mutating func checkKeyIsThere() {
         guard sources.value(of: .secretKey) == nil else { return }
         let file = EnvironmentFile.name
-        // A line end first, since the last line of the file may lack its own.
+        // A line end first, since the last line of the file may lack one.
         let remedy = "(umask 077; printf '\\nSECRET_KEY=%s\\n' \"$(gatehouse secret)\" >> \(file))"
         faults.append(SettingsFault(Setting.secretKey.name, "is missing; make one with: \(remedy)"))
     }
@@ -75,7 +76,7 @@ private struct SettingsResolver {
         )
     }
 
-    /// A key of few different bytes was typed, not drawn (RFC 8725 §3.5).
+    /// A key with few different bytes was typed, not drawn at random (RFC 8725 §3.5).
     var keyWarnings: [String] {
         guard settings.secretKeys.contains(where: \.isEasyToGuess) else { return [] }
         return ["SECRET_KEY has few different characters; gatehouse secret makes a better one"]
@@ -83,7 +84,7 @@ private struct SettingsResolver {
 
     mutating func checkDemoIsLocal() {
         guard settings.isDemo, settings.server.host != "localhost" else { return }
-        // An IPv4 address in the clothes of IPv6 is not one to listen on.
+        // An IPv4 address disguised as IPv6 is not one to listen on.
         let host = settings.server.host
         if let address = IPAddress(host), address.isLoopback,
             address.isIPv4 != host.utf8.contains(ASCII.colon)
@@ -104,13 +105,13 @@ private struct SettingsResolver {
 }
 
 extension SecretKey {
-    /// Whether this is the key that the tutorial prints, which everybody knows, in any letter case.
+    /// Whether this is the well-known key that the tutorial prints, in upper or lower case.
     fileprivate var isPrintedInTutorial: Bool {
         let printed = "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7"
         return secret.withBytes { $0.matches(printed, in: 0..<$0.count) }
     }
 
-    /// Whether it has fewer different bytes than chance leaves to any key of this length.
+    /// Whether the key has fewer different bytes than a random key of its length could have.
     fileprivate var isEasyToGuess: Bool {
         secret.withBytes { bytes in Set(bytes.array()).count < 10 }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The kinds of value that a setting can have: how the text is read, what the rule is called in a
-// fault, and how a default is shown in help.
+// The kinds of values that settings can have: how a text is parsed, what the rule is called in a
+// fault, and how a default is shown in the help.
 
 import GatehouseBase
 import GatehouseSecurity
@@ -10,14 +10,14 @@ import Logging
 struct ValueRule<Value: Sendable>: Sendable {
     /// The rule as the end of a sentence: "must be ...".
     let text: String
-    /// Reads a value; nil when the text breaks the rule.
+    /// Parses a value; nil if the text violates the rule.
     let parse: @Sendable (String) -> Value?
     /// Shows a value as one would write it.
     let show: @Sendable (Value) -> String
 }
 
 extension ValueRule where Value: FixedWidthInteger {
-    /// ASCII digits alone: no sign, no space, no separator.
+    /// Only ASCII digits: no sign, no space, no separator.
     static func wholeNumber(_ range: ClosedRange<Value>) -> Self {
         Self(
             text: "must be a whole number from \(range.lowerBound) to \(range.upperBound)",
@@ -64,10 +64,10 @@ extension ValueRule where Value == Bool {
 
 extension ValueRule
 where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
-    /// One of the names, as they stand.
+    /// One of the names, exactly as written.
     static var choice: Self { choice { text in text } }
 
-    /// One of the names, in any letter case.
+    /// One of the names, in upper or lower case.
     static var choiceInAnyCase: Self { choice { text in text.lowercased() } }
 
     private static func choice(_ fold: @escaping @Sendable (String) -> String) -> Self {
@@ -94,7 +94,8 @@ extension ValueRule where Value == String {
 }
 
 extension ValueRule where Value == Logger.Level {
-    /// One of the names in any letter case; `warn` is `warning`, as half of the world writes it.
+    /// One of the names, in upper or lower case; `warn` is accepted for `warning`, since it is
+    /// common.
     static var logLevel: Self {
         let rule = choiceInAnyCase
         return Self(
@@ -116,7 +117,7 @@ extension ValueRule where Value == [SecretKey] {
         )
     }
 
-    /// Takes a key of enough bytes; a space at either end is taken for a slip and refused.
+    /// Accepts a key of enough bytes; a space at either end is considered a mistake and refused.
     private static func key(_ text: String) -> SecretKey? {
         let space = UInt8(ascii: " ")
         guard text.utf8.first != space, text.utf8.last != space else { return nil }
@@ -124,7 +125,7 @@ extension ValueRule where Value == [SecretKey] {
     }
 }
 
-/// Reads a list; one wrong or empty item spoils it.
+/// Parses a list; a single wrong or empty item makes it invalid.
 private func list<Item>(_ text: String, _ parse: (String) -> Item?) -> [Item]? {
     var items: [Item] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {

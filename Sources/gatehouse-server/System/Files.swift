@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// Files that are read whole.
 // Touches: files. Unsafe: lends memory to read(2).
 
 import GatehouseBase
 import Glibc
 
-/// A file that was read whole.
+/// A file that was read completely.
 struct File {
     var bytes: [UInt8]
     /// Whether group or others may read it.
@@ -15,13 +14,13 @@ struct File {
     enum ReadError: Error {
         case notRegular
         case tooLong
-        /// The kernel refused, for the reason that `errno` names.
+        /// The kernel refused, for the reason in `errno`.
         case refused(Int32)
     }
 
-    /// Reads a regular file, or returns nil when there is none.
+    /// Reads a regular file; nil if there is none.
     static func read(_ path: String, maxBytes: Int) throws(ReadError) -> File? {
-        // Not blocking: a named pipe in the file's place must not stop the start.
+        // Non-blocking: a named pipe in place of the file must not block the start.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
@@ -35,13 +34,13 @@ struct File {
         return File(bytes: bytes, isReadableByOthers: status.st_mode & (S_IRGRP | S_IROTH) != 0)
     }
 
-    /// Reads standard input to its end, or gives nil where it is longer than the limit.
+    /// Reads standard input to its end; nil if it is longer than the limit.
     static func readStandardInput(maxBytes: Int) -> [UInt8]? {
         try? readAll(0, maxBytes: maxBytes)
     }
 
     private static func readAll(_ descriptor: Int32, maxBytes: Int) throws(ReadError) -> [UInt8] {
-        // One byte more than allowed, so that a file of exactly the limit is told from a longer one.
+        // One byte more than allowed, to tell a file of exactly the limit from a longer one.
         var bytes = [UInt8](repeating: 0, count: maxBytes + 1)
         defer { bytes.wipe() }
         var filled = 0

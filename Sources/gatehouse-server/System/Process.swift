@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What the executable asks of its own process: environment, limits, dumps, the end.
+// What the executable asks of its own process: environment, limits, dumps, exit.
 // Touches: the process. Unsafe: C strings and structures.
 
 import CLinux
@@ -12,9 +12,9 @@ package enum Process {
     /// Bytes that are not UTF-8 become U+FFFD, which `Settings` refuses.
     ///
     /// - Parameters:
-    ///   - names: The variables to look at.
-    ///   - secrets: Those of them that are taken out of the environment and overwritten, so that neither
-    ///     /proc nor a child process shows them.
+    ///   - names: The variables to look up.
+    ///   - secrets: Those of them that are removed from the environment and overwritten, so that
+    ///     neither /proc nor a child process shows them.
     /// - Returns: The values of those that are set.
     package static func takeEnvironment(
         _ names: [String],
@@ -31,9 +31,9 @@ package enum Process {
         return values
     }
 
-    /// Lets the process open as many descriptors as the system allows it at most.
+    /// Lets the process open as many descriptors as the system allows.
     ///
-    /// - Returns: How many that are; nil where the system does not say.
+    /// - Returns: How many that is; nil if the system does not say.
     static func raiseDescriptorLimit() -> UInt? {
         var limit = rlimit()
         let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
@@ -43,22 +43,23 @@ package enum Process {
         return limit.rlim_max
     }
 
-    /// Keeps the memory of the process, which holds keys and passwords, out of core dumps and out of the
-    /// reach of other processes of the same user (CWE-528).
+    /// Keeps the memory of the process, which contains keys and passwords, out of core dumps and
+    /// out of reach of other processes of the same user (CWE-528).
     ///
-    /// The limit alone would not do: it does not hold where the kernel pipes dumps into a program.
+    /// The limit alone would not suffice: it does not apply if the kernel pipes dumps into a
+    /// program.
     static func forbidDumps() {
         var limit = rlimit(rlim_cur: 0, rlim_max: 0)
         _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
         _ = clinux_forbid_dumps()
     }
 
-    /// Lets the calling thread rest.
+    /// Lets the calling thread sleep.
     static func pause(milliseconds: Int32) {
         _ = poll(nil, 0, milliseconds)
     }
 
-    /// Ends the process at once, without a further word.
+    /// Ends the process at once, without any cleanup.
     static func exitAtOnce(_ status: Int32) -> Never {
         _exit(status)
     }

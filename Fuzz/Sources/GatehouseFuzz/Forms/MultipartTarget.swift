@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Multipart forms: the content type in the first line, the body behind it. What has to hold: a form
-// that is understood, written anew, is understood as the same form; and a file may hold any bytes.
-//
+// Multipart forms: the content type in the first line, then the body. The property: a form that is
+// understood and written again is understood as the same form; and a file may contain any bytes.
 
 import GatehouseForms
 
@@ -16,7 +15,7 @@ enum MultipartTarget {
         let body = Array(input[line...].dropFirst())
         guard let form = try? Form.decode(body, contentType: contentType) else { return }
         require(form.fields.count <= FormLimits().maxFieldCount, "fields are counted")
-        // Texts have grown where U+FFFD stands for a byte.
+        // Texts have grown if U+FFFD stands for a byte.
         guard input.count < FormLimits().maxPartHeadBytes / 8 else { return }
         checkRoundTrip(form)
     }
@@ -53,7 +52,7 @@ enum MultipartTarget {
         return "\"" + escaped.joined() + "\""
     }
 
-    /// A boundary that stands in no value.
+    /// A boundary that occurs in no value.
     private static func boundary(for form: Form) -> String {
         var contents: [UInt8] = []
         for field in form.fields {

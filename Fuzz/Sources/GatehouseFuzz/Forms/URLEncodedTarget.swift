@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// URL-encoded forms. What has to hold: every body is a form, its fields are those that a second and
-// slower decoder finds, and encoded anew they are decoded to the same fields.
-//
+// URL-encoded forms. The property: every body is a form, its fields are those that a second and
+// slower decoder finds, and when encoded again they are decoded to the same fields.
 
 import GatehouseForms
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Chunked bodies. What has to hold: a body is understood if and only if the grammar of RFC 9112 §7.1,
-// read here once more and without limits on time, allows it, it has that content, and the next
-// request begins right behind it.
-// Touches: memory only.
+// Chunked bodies. The property: a body is understood if and only if the grammar of RFC 9112 §7.1,
+// parsed here once more and without regard to speed, allows it; it has that content, and the next
+// request begins right after it.
 
 import GatehouseHTTP
 
@@ -28,11 +27,12 @@ enum ChunkedTarget {
     }
 }
 
-/// The grammar, as a reader with nothing but a rest of the input.
+/// The grammar, as a parser with nothing but the rest of the input.
 private struct ChunkedGrammar {
     var rest: ArraySlice<UInt8>
 
-    /// `chunked-body = *chunk last-chunk trailer-section CRLF`; nil where it is none, or not whole.
+    /// `chunked-body = *chunk last-chunk trailer-section CRLF`; nil if it is not one, or
+    /// incomplete.
     mutating func body() -> [UInt8]? {
         var body: [UInt8] = []
         while let size = size(), extensions(), crlf() {
@@ -45,7 +45,7 @@ private struct ChunkedGrammar {
         return nil
     }
 
-    /// `chunk-size = 1*HEXDIG`; what no input of a fuzzer has room for is none.
+    /// `chunk-size = 1*HEXDIG`; nil for one that no fuzzer input has room for.
     private mutating func size() -> Int? {
         let digits = take { Character(Unicode.Scalar($0)).isHexDigit }
         return digits.isEmpty ? nil : Int(String(decoding: digits, as: UTF8.self), radix: 16)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// A connection whose bytes arrive in pieces. What has to hold: however the bytes are cut, the events
-// and the responses are those of the uncut bytes. Where bodies are not collected, a request is
+// A connection whose bytes arrive in pieces. The property: however the bytes are cut, the events
+// and the responses are those of the uncut bytes. If bodies are not collected, a request is
 // answered before its body has arrived, and one difference is allowed: whether a malformed body is
 // seen in time to refuse it.
 
 import GatehouseHTTP
 
-/// The first eight bytes of an input are the plan, the others what the client sends.
+/// The first eight bytes of an input are the plan, the rest is what the client sends.
 enum ConnectionTarget {
     static func check(_ input: [UInt8]) {
         guard input.count > 8 else { return }
@@ -27,8 +27,10 @@ enum ConnectionTarget {
         for request in uncut.requests { plan.checkLimits(request.head, request.body) }
     }
 
-    /// The last message of the uncut bytes was refused. In pieces it is refused too, or answered
-    /// before its fault has arrived; then the connection closes.
+    /// Checks a connection whose uncut bytes ended in a refusal.
+    ///
+    /// In pieces the last message is refused too, or answered before its fault has arrived; then
+    /// the connection closes.
     private static func checkRefusal(of uncut: Peer, seenAs peer: Peer, _ way: String) {
         let wasAnswered = peer.fault == nil
         let expected = uncut.requests.count + (wasAnswered ? 1 : 0)
@@ -40,7 +42,7 @@ enum ConnectionTarget {
     }
 }
 
-/// How a connection is played.
+/// How to play a connection.
 private struct Plan {
     private enum Ending {
         case open, end, timeout

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Request heads. What has to hold: a head that is understood says the same to a reader who only
-// splits it at CRLF, space and colon, and it ends at its first empty line, not a byte earlier.
-// Touches: memory only.
+// Request heads. The property: a head that is understood says the same to a reader that only splits
+// it at CRLF, space and colon, and it ends at its first empty line, not a byte earlier.
 
 import GatehouseHTTP
 

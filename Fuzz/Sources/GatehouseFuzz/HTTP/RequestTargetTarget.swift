@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// Request targets. What has to hold: path and query, put together, are the bytes of the target, each
-// form goes with its methods, and a target from the program is judged like one from the wire.
-// Touches: memory only.
+// Request targets. The property: path and query, joined, are the bytes of the target, each form
+// goes with its methods, and a target from the program is judged like one from the wire.
 
 import GatehouseHTTP
 
 enum RequestTargetTarget {
     static func check(_ input: [UInt8]) {
-        // These end a target; what comes behind is the business of `HeadTarget`.
+        // These end a target; what follows is up to `HeadTarget`.
         guard !input.contains(where: { [0x20, 0x0D, 0x0A].contains($0) }) else { return }
         for method in ["GET", "OPTIONS", "CONNECT"] {
             guard let target = read(input, method: method) else { continue }
@@ -21,7 +20,7 @@ enum RequestTargetTarget {
         require(target == (sent?.form == .origin ? sent : nil), "the program is told the same")
     }
 
-    /// The target of a request that is nothing but a request line and a host.
+    /// The target of a request that consists only of a request line and a host.
     private static func read(_ input: [UInt8], method: String) -> Request.Target? {
         var peer = Peer()
         peer.send("\(method) ".utf8 + input + " HTTP/1.1\r\nHost: a\r\n\r\n".utf8)

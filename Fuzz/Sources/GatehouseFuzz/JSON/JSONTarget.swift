@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// JSON texts. What has to hold: what is parsed, written and parsed again is the same value, both
+// JSON texts. The property: what is parsed, written and parsed again is the same value, both
 // writers write the same bytes, and skipping a value accepts what reading it accepts.
-// Touches: memory only.
 
 import GatehouseJSON
 

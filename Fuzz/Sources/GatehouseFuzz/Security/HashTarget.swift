@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Stored hashes. What has to hold: a hash is looked at if and only if it is of 60 characters, of a
-// known variant, a fair cost and canonical; nothing is computed for any other. Nothing is computed
-// here either: a cost of 16 takes four seconds.
-//
+// Stored hashes. The property: a hash is accepted if and only if it has 60 characters, a known
+// variant and a reasonable cost, and is canonical; nothing is computed for any other. Nothing is
+// computed here either: a cost of 16 takes four seconds.
 
 import GatehouseSecurity
 import Synchronization
@@ -44,7 +43,7 @@ enum HashTarget {
         let isAlphabet = parts[3].allSatisfy {
             $0.isASCII && ($0.isLetter || $0.isNumber) || "./".contains($0)
         }
-        // What a character of six bits has room for beyond 16 and 23 bytes is zero.
+        // The bits that the last characters have room for beyond 16 and 23 bytes are zero.
         let checksumEnds = ".CGKOSWaeimquy26"
         return isAlphabet && ".Oeu".contains(text[28]) && checksumEnds.contains(text[59])
     }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Tokens: each input is tried as a whole token, as the claims of a signed one, as its header and as
-// a change to an issued one. What has to hold: nothing is accepted that was not signed with the key,
-// and what was signed is accepted only if its JSON says what it has to say.
-//
+// a change to an issued one. The property: nothing is accepted that was not signed with the key,
+// and what was signed is accepted only if its JSON says what it must.
 
 import GatehouseJSON
 import GatehouseSecurity
@@ -63,7 +62,7 @@ enum TokenTarget {
         }
     }
 
-    /// Takes the input for places and what is added to the bytes there.
+    /// Uses the input as pairs of a position and what to add to the byte there.
     private static func checkChange(_ input: [UInt8], _ fixture: Fixture) {
         var token = fixture.issued
         for index in stride(from: 0, to: input.count - 1, by: 2) {
@@ -83,14 +82,14 @@ enum TokenTarget {
         require(claims?.scopes == ["a", "b"], "it names its scopes")
     }
 
-    /// With five seconds for clocks that differ; a date that no double holds never comes.
+    /// Allows five seconds for clocks that differ; a date that does not fit a double never comes.
     private static func hasCome(_ value: JSONValue) -> Bool {
         guard case .number(let number) = value, let date = number.double else { return false }
         return date.isFinite && date <= now + 5
     }
 }
 
-/// The service with a known key, and that key for tokens which the service would not issue.
+/// The service with a known key, and that key for tokens that the service would not issue.
 private struct Fixture {
     let tokens: Tokens
     let signature: TokenSignature
@@ -107,7 +106,7 @@ private struct Fixture {
         payload = Array(#"{"sub":"johndoe","exp":\#(Int(exactly: now + 60) ?? 0)}"#.utf8)
     }
 
-    /// A token with a right signature and this header.
+    /// A token with a valid signature and this header.
     func token(header: [UInt8]) -> [UInt8]? {
         var token = Base64URL.encode(header.span)
         token.append(UInt8(ascii: "."))

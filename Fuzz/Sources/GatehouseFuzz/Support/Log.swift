@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
 // What happened on a connection, as bytes, so that two logs are equal only byte for byte.
-// Touches: memory only.
 
 import GatehouseHTTP
 
-/// A list of entries, each with its length before it.
+/// A list of entries, each preceded by its length.
 struct Log: Equatable {
     private var bytes: [UInt8] = []
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Plays both the client and the handler of a connection, in memory, and writes down what happens.
-// Touches: memory only.
+// Plays both the client and the handler of a connection, in memory, and records what happens.
 
 import GatehouseHTTP
 
@@ -18,9 +17,9 @@ struct Peer {
     /// The fault for which the bytes were refused.
     private(set) var fault: RequestError?
     private(set) var isClosed = false
-    /// All events one behind the other, byte for byte.
+    /// All events, one after another, byte for byte.
     private(set) var log = Log()
-    /// All bytes that the server sent, less interim responses.
+    /// All bytes that the server sent, except interim responses.
     private(set) var responses: [UInt8] = []
 
     init(limits: HTTPLimits = HTTPLimits(), answer: Response.Status = .ok) {
@@ -50,7 +49,7 @@ struct Peer {
         advance(machine.timeOut())
     }
 
-    /// Notes what the server waits for.
+    /// Records what the server is waiting for.
     mutating func noteWait() {
         log.append("waits \(machine.wait)")
     }
@@ -97,8 +96,8 @@ struct Peer {
         responses += flush()
     }
 
-    /// What the machine sends of its own accord is an interim response; whether it does depends on
-    /// when bytes arrive, as it has to.
+    /// Whatever the machine sends on its own is an interim response; whether it does rightly
+    /// depends on when bytes arrive.
     private mutating func noteInterim() {
         let sent = flush()
         require(sent.isEmpty || sent == Self.interim, "what is sent unasked is 100 Continue")
