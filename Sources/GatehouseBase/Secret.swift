@@ -34,6 +34,11 @@ public struct Secret: @unchecked Sendable {
         storage = SecretStorage.make(bytes)
     }
 
+    /// Creates a secret from a copy of the bytes.
+    package init(copying bytes: Span<UInt8>) {
+        storage = SecretStorage.make(bytes)
+    }
+
     /// Creates a secret from the UTF-8 bytes of a text, neither trimmed nor normalised.
     public init(_ text: String) {
         self.init(bytes: text.utf8)
@@ -71,13 +76,14 @@ private final class SecretStorage: ManagedBuffer<Int, UInt8> {
         let count = bytes.count
         let buffer = SecretStorage.create(minimumCapacity: count) { _ in count }
         unsafe buffer.withUnsafeMutablePointerToElements { start in
-            var next = unsafe start
-            for byte in bytes.prefix(count) {
-                unsafe next.initialize(to: byte)
-                unsafe next += 1
-            }
+            let memory = unsafe UnsafeMutableBufferPointer(start: start, count: count)
+            _ = unsafe memory.initialize(fromContentsOf: bytes)
         }
         return unsafe unsafeDowncast(buffer, to: SecretStorage.self)
+    }
+
+    static func make(_ bytes: Span<UInt8>) -> SecretStorage {
+        unsafe bytes.withUnsafeBufferPointer { bytes in unsafe make(bytes) }
     }
 
     var count: Int { header }

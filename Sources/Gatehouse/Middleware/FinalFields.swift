@@ -26,7 +26,7 @@ public struct FinalFields<Next: Responder>: Responder {
     /// Sets each field once, even if a handler has set it.
     private func finish(_ response: Response, id: Request.ID) -> Response {
         var response = response
-        response.fields.set(.xContentTypeOptions, "nosniff")
+        response.fields.set(.xContentTypeOptions, FieldValue(verified: "nosniff"))
         response.fields.set(.xRequestID, FieldValue(verified: id.description))
         return response
     }

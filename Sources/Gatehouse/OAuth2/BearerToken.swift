@@ -46,25 +46,24 @@ extension Dependency where Value == Secret {
 /// The grammar of the field: `credentials = auth-scheme 1*SP token68`.
 private enum BearerCredentials {
     static func read(from fields: Fields) throws -> Secret {
-        let values = fields.values(for: .authorization)
-        guard values.count < 2 else {
+        switch fields.occurrence(of: .authorization) {
+        case .none: throw HTTPError.unauthorized("Not authenticated")
+        case .one(let range):
+            let token = fields.withBytes { bytes in Self.token(in: bytes.extracting(range)) }
+            guard let token else { throw HTTPError.unauthorized("Not authenticated") }
+            return token
+        case .several:
             throw HTTPError.badRequest("Header field Authorization appears more than once.")
         }
-        guard let value = values.first, let token = token(in: value) else {
-            throw HTTPError.unauthorized("Not authenticated")
-        }
-        return Secret(token)
     }
 
     /// The scheme is compared without regard to case (RFC 9110 §11.1).
-    private static func token(in value: String) -> String? {
-        let bytes = value.utf8
-        let scheme = "bearer".utf8
-        guard bytes.prefix(scheme.count).elementsEqual(scheme, by: { $0 | 0x20 == $1 }) else {
-            return nil
-        }
-        let rest = bytes.dropFirst(scheme.count)
-        guard rest.first.map({ $0 == UInt8(ascii: " ") }) != false else { return nil }
-        return String(rest.drop { $0 == UInt8(ascii: " ") })
+    private static func token(in value: Span<UInt8>) -> Secret? {
+        let scheme = 0..<min(6, value.count)
+        guard value.matches("bearer", in: scheme) else { return nil }
+        var start = scheme.upperBound
+        guard start == value.count || value[start] == ASCII.space else { return nil }
+        while start < value.count, value[start] == ASCII.space { start += 1 }
+        return Secret(copying: value.extracting(start..<value.count))
     }
 }

@@ -63,7 +63,7 @@ extension Response {
     ) -> Response {
         var response = Response(status: status, fields: fields, body: body)
         if !fields.contains(.contentType) {
-            response.fields.append(.contentType, "application/json")
+            response.fields.append(.contentType, FieldValue(verified: "application/json"))
         }
         return response
     }

@@ -24,8 +24,12 @@ enum PathSegments {
     }
 
     private static func decode(_ raw: Substring.UTF8View) -> String? {
-        guard !raw.isEmpty, !raw.contains(UInt8(ascii: ";")) else { return nil }
-        guard let segment = raw.contains(UInt8(ascii: "%")) ? unescape(raw) : String(raw) else {
+        var hasEscapes = false
+        for byte in raw {
+            if byte == UInt8(ascii: ";") { return nil }
+            if byte == UInt8(ascii: "%") { hasEscapes = true }
+        }
+        guard !raw.isEmpty, let segment = hasEscapes ? unescape(raw) : String(raw) else {
             return nil
         }
         return segment == "." || segment == ".." ? nil : segment

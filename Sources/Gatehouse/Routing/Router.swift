@@ -38,7 +38,10 @@ struct Router: Sendable {
 
         /// Bytes, not characters: Swift's == considers different spellings of a character equal.
         func child(named segment: String) -> Int? {
-            literals.first { $0.text.utf8.elementsEqual(segment.utf8) }?.child
+            let bytes = segment.utf8
+            return literals.first {
+                $0.text.utf8.count == bytes.count && $0.text.utf8.elementsEqual(bytes)
+            }?.child
         }
     }
 

@@ -18,16 +18,20 @@ enum BodyFraming: Equatable, Sendable {
     static func decide(for head: Request.Head, limits: HTTPLimits) throws(RequestError)
         -> BodyFraming
     {
-        let lengths = head.fields.values(for: .contentLength)
+        let length = head.fields.occurrence(of: .contentLength)
         if head.fields.contains(.transferEncoding) {
             // §6.1: faulty framing, to be refused, in version 1.0 and together with Content-Length.
-            guard head.version == .http11, lengths.isEmpty else { throw .conflictingFraming }
+            guard head.version == .http11, case .none = length else { throw .conflictingFraming }
             try checkTransferCodings(head.fields.elements(of: .transferEncoding))
             return .chunked
         }
-        guard let length = lengths.first else { return .none }
-        guard lengths.count == 1 else { throw .malformedContentLength }
-        return .length(try contentLength(length, limit: limits.maxBodyBytes))
+        switch length {
+        case .none: return .none
+        case .one:
+            let text = head.fields[.contentLength] ?? ""
+            return .length(try contentLength(text, limit: limits.maxBodyBytes))
+        case .several: throw .malformedContentLength
+        }
     }
 
     /// Parses `Content-Length = 1*DIGIT`; a list of equal numbers is refused too, as §6.3 allows.

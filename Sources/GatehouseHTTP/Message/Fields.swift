@@ -68,6 +68,35 @@ public struct Fields: Sendable {
         lines.contains { matches($0, name) }
     }
 
+    /// How often a field stands among the lines, and where.
+    package enum Occurrence {
+        /// It is absent.
+        case none
+        /// It stands once, and its value is at this place of `withBytes(_:)`.
+        case one(Range<Int>)
+        /// It stands more than once.
+        case several
+    }
+
+    /// Looks for a field that may stand once only, without a copy of its value.
+    ///
+    /// - Complexity: O(n) in the number of field lines.
+    package func occurrence(of name: FieldName) -> Occurrence {
+        var found = Occurrence.none
+        for line in lines where matches(line, name) {
+            guard case .none = found else { return .several }
+            found = .one(Int(line.value.lowerBound)..<Int(line.value.upperBound))
+        }
+        return found
+    }
+
+    /// Lends the bytes of all lines.
+    package func withBytes<Result, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(bytes.span)
+    }
+
     /// Adds a line at the end.
     public mutating func append(_ name: FieldName, _ value: FieldValue) {
         let nameStart = UInt32(clamping: bytes.count)

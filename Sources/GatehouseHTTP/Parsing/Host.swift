@@ -6,14 +6,14 @@
 /// with one that is not a host and port.
 enum HostRule {
     static func check(_ head: Request.Head) throws(RequestError) {
-        let hosts = head.fields.values(for: .host)
-        guard hosts.count < 2 else { throw .malformedHost }
-        guard let host = hosts.first else {
+        switch head.fields.occurrence(of: .host) {
+        case .none:
             guard head.version == .http10 else { throw .missingHost }
-            return
+        case .one(let range):
+            let isHost = head.fields.withBytes { Authority.isHost($0, in: range) }
+            guard isHost else { throw .malformedHost }
+        case .several: throw .malformedHost
         }
-        let bytes = Array(host.utf8)
-        guard Authority.isHost(bytes.span, in: 0..<bytes.count) else { throw .malformedHost }
     }
 }
 
