@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The classes of bytes, each against a list of its own.
-// Touches: memory only.
 
 import GatehouseBase
 import Testing

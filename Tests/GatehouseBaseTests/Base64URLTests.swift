@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// base64url: the RFC's vectors, and one text only for each byte string. Touches: memory only.
 
 import GatehouseBase
 import Testing

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Searches over bytes, against the same searches written byte by byte.
-// Touches: memory only.
 
 import GatehouseBase
 import TestSupport

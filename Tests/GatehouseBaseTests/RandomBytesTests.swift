@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The kernel's random bytes: counts and difference. Touches: the kernel.
+// Touches: the kernel.
 
 import GatehouseBase
 import Testing

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Moments: order, whole seconds, and no trap on any number. Touches: the clock.
+// Touches: the clock.
 
 import GatehouseBase
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The boundary that a multipart content type names.
-//
 
 import GatehouseForms
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The texts that clients read when a form is refused.
-//
 
 import GatehouseForms
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// What a form may cost, at each limit and one beyond it.
-//
 
 import GatehouseForms
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Which bodies are forms, and how fields are looked up.
-//
 
 import GatehouseForms
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Media types and their parameters (RFC 9110 §8.3.1, §5.6.6).
-//
 
 import GatehouseForms
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Multipart forms: tables of good and bad bodies, hostile ones, and what never traps.
-//
 
 import GatehouseForms
 import Testing

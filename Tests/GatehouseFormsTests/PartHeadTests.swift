@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The header fields of a multipart part: names, file names, faults, limits.
-//
 
 import GatehouseForms
 import Testing

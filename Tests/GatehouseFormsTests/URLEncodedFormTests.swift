@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// URL-encoded forms: tables of bodies, the limits, and what never traps.
-//
 
 import GatehouseForms
 import Testing

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Addresses between brackets, seen through the Host field.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

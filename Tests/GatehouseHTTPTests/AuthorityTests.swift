@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Hosts and ports, in a Host field, in an absolute target and in CONNECT.
-// Touches: memory only.
+// Hosts and ports in a Host field, in an absolute target and in CONNECT.
 
 import GatehouseHTTP
 import Testing

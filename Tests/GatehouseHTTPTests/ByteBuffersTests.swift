@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // What the buffers of a connection hold, seen through the connection.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Chunked bodies in pieces; the cases of their grammar are in WireCases/chunks.cases.
-// Touches: memory only.
 
 import GatehouseHTTP
 import TestSupport

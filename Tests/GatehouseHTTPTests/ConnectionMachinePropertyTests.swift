@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Properties of a connection, for random bytes and for requests with random faults.
-// Touches: memory only.
 
 import GatehouseHTTP
 import TestSupport

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The order of calls to a connection: who waits for whom, drain, deadlines and ends.
-// Touches: memory only.
+// The order of calls to a connection: what waits for what, drain, deadlines and ends.
 
 import GatehouseHTTP
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Names of fields are tokens, whatever their letter case.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Values of fields that are sent: none of them can end its line.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Lists of fields keep order and duplicates, and are asked by name in any letter case.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

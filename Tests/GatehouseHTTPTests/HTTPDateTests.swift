@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Dates as header fields carry them, against a calendar that counts day by day.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

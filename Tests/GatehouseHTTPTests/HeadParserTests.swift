@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Reading a head in pieces; the cases of its grammar are in WireCases/fields.cases.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The defaults of the limits, and limits at their extremes.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Methods are tokens, compared as they are written.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Every reason of a refusal has a status and words that may stand in a response.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

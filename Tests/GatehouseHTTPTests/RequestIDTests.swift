@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Identifiers of requests are 32 hexadecimal digits.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

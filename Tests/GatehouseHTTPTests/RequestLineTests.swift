@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // The request line, byte by byte; its cases are in WireCases/request-line.cases.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

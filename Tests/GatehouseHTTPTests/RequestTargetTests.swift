@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Targets made from text; those from the wire are cases in WireCases/targets.cases.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The parts of messages that are plain values.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Responses as bytes, seen through a connection; the everyday ones are cases in responses.cases.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

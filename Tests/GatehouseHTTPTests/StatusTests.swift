@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Status codes, their bounds and their words.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// JSON texts and what the strict reader makes of them, a line of why for each. In these texts
-// «C3A9» stands for the bytes C3 A9, so that what is no UTF-8 can be written down.
-// Specification: RFC 8259. Touches: memory only.
+// JSON texts and what the strict reader makes of them, each with the reason. In these texts
+// «C3A9» stands for the bytes C3 A9, so that text that is not UTF-8 can be written down.
+// Specification: RFC 8259.
 
 import GatehouseJSON
 import Testing

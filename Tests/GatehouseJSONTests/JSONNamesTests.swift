@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Names that come twice, in objects of every size. (The small cases stand in JSONCases.swift.)
-// Specification: RFC 8259 §4, RFC 7493 §2.3. Touches: memory only.
+// Names that come twice, in objects of every size. (The small cases are in JSONCases.swift.)
+// Specification: RFC 8259 §4, RFC 7493 §2.3.
 
 import GatehouseJSON
 import Testing

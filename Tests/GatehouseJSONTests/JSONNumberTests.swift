@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What a number is worth as an integer and as a double. (The grammar is in JSONCases.swift.)
-// Specification: RFC 8259 §6. Touches: memory only.
+// The values of numbers. (The cases of their grammar are in JSONCases.swift.)
 
 import GatehouseJSON
 import Testing

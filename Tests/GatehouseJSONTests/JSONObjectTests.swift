@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Members of an object: their order, setting, replacing and removing them.
-// Specification: RFC 8259 §4. Touches: memory only.
+// Specification: RFC 8259 §4.
 
 import GatehouseJSON
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The pull reader: what it accepts and refuses, walking, skipping, depth, arbitrary bytes.
-// Specification: RFC 8259. Touches: memory only.
 
 import GatehouseJSON
 import TestSupport

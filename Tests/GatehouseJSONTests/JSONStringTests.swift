@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Strings read from a JSON text: their escapes, their bytes, comparing them in place.
-// Specification: RFC 8259 §7. Touches: memory only.
 
 import GatehouseJSON
 import Testing

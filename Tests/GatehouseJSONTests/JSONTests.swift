@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The encoder: models against the exact bytes they must become.
-// Specification: RFC 8259. Touches: memory only.
+// The encoder: models against the exact bytes that they must become.
+// Specification: RFC 8259.
 
 import GatehouseJSON
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Strings written to a JSON text, byte for byte.
-// Specification: RFC 8259 §7. Touches: memory only.
 
 import GatehouseJSON
 import Testing

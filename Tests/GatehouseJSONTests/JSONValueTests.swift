@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Trees: built from literals, looked into, compared, written, read back, put within a model.
-// Specification: RFC 8259. Touches: memory only.
+// Specification: RFC 8259.
 
 import GatehouseJSON
 import Testing

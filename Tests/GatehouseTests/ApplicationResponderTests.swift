@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// What every answer carries, whatever it answers.
-//
 
 import Gatehouse
 import GatehouseTesting

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// An application as a whole: its documentation routes, and what it keeps once it is built.
-//
 
 import Gatehouse
 import GatehouseTesting

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The mistakes that users of web frameworks report most, each as a test with the title of the report.
-//
+// The mistakes that users of web frameworks report most, each with a test that it is not
+// made here.
 
 import Gatehouse
 import GatehouseTesting

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The client for tests sends what it is told to.
-//
 
 import Gatehouse
 import GatehouseTesting

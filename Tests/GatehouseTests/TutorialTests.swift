@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Runs what Documentation/Tutorial.md shows, and holds its blocks to this file.
+// Runs what Documentation/Tutorial.md shows, and checks that its blocks are in this file.
 
 import Foundation
 import Gatehouse

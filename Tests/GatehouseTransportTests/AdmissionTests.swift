@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What the responder says of a head, and what it saves: no body is collected that nobody reads.
+// What the responder says about a head, and what that saves: no body is collected in vain.
 
 import GatehouseHTTP
 import GatehouseTransport

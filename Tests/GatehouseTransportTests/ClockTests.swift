@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Arithmetic on time.
-// Touches: memory only.
 
 import GatehouseTransport
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The heap of deadlines against the plainest model of it: a dictionary.
-// Touches: memory only.
 
 import GatehouseTransport
 import Testing

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Handlers that take too long or answer too much: the client is told, and the neighbours are served.
+// Handlers that take too long or answer too much: the client gets an answer, and its
+// neighbours are served.
 // Touches: loopback sockets.
 
 import GatehouseHTTP

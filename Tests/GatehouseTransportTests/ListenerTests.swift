@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Where a server may listen, and what it says where it may not.
+// Where a server may listen, and how it fails where it may not.
 // Touches: loopback sockets.
 
 import GatehouseTransport

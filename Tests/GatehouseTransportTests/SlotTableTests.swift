@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Tokens that outlive what they stood for.
-// Touches: memory only.
 
 import GatehouseTransport
 import Testing

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Hundreds of clients that send a byte a second: they are cut off in time, and nobody waits for them.
+// Hundreds of clients that send a byte a second: they are cut off in time, and delay nobody.
 // Touches: loopback sockets.
 
 import GatehouseTransport

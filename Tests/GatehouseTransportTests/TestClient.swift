@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A blocking client over a plain socket: says exactly the bytes that a test wants said.
+// A blocking client over a plain socket, which sends exactly the bytes that a test gives it.
 // Touches: loopback sockets. Unsafe: C structures and buffers.
 
 import Glibc

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A server to test: a responder of a few lines, a clock that is moved by hand, a gate that holds
-// handlers back, and a look at the sockets that the server has open.
+// A server to test: a small responder, a clock that is moved by hand, a gate that holds handlers
+// back, and a look at the sockets that the server has open.
 // Touches: loopback sockets, threads.
 
 import GatehouseHTTP

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 //
-// The pool for blocking work: bounded, in order, nothing lost.
 // Touches: threads, loopback sockets.
 
 import GatehouseHTTP

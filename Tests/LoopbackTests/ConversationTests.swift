@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// HTTP/1.1 and 1.0 as clients speak it, apart from logins.
+// HTTP/1.1 and 1.0 as clients speak it, without logins.
 // Touches: processes, loopback sockets.
 
 import Testing

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Many logins at once: they wait for each other, and nobody else waits for them.
+// Many logins at once: they wait for each other, and nothing else waits for them.
 // Touches: processes, loopback sockets, the clock.
 
 import Testing

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What the log tells of requests, and what it must never tell.
+// What the log says about requests, and what it must never say.
 // Touches: processes, loopback sockets.
 
 import Foundation

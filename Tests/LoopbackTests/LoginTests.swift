@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The tutorial over the wire: a login, what its token opens, and how everybody else is turned away.
+// The tutorial over the wire: a login, what its token opens, and how others are turned away.
 // Touches: processes, loopback sockets.
 
 import Testing

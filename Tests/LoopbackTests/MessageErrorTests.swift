@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Bytes that are no request: each is answered with its status, in words, and the connection ends.
+// Bytes that are not a request: each is answered with its status and words, and a close.
 // Touches: processes, loopback sockets.
 
 import Testing

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What the server says of itself: the docs page, the OpenAPI document, its health.
+// What the server says about itself: the docs page, the OpenAPI document, its health.
 // Touches: processes, loopback sockets.
 
 import Foundation

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Settings from outside: where they come from, what they do, and what a wrong one is answered with.
+// Settings from outside: where they come from, what they do, and how a wrong one is reported.
 // Touches: processes, loopback sockets.
 
 import Testing

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// How a server ends: what it still answers, what it does not wait for, and what a second signal does.
+// How a server ends: what it still answers, what it does not await, what a second signal does.
 // Touches: processes, signals, loopback sockets.
 
 import Glibc

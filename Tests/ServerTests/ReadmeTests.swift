@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// README.md and .env.example say of the settings what the table of settings says, and the README
-// shows the example programs as they are. Touches: files of the repository.
+// README.md and .env.example describe the settings as the table of settings does, and the README
+// shows the example programs as they are.
+// Touches: files of the repository.
 
 import Foundation
 import Testing

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Writing to descriptors that are slow, full or closed. Touches: pipes, threads.
+// Writing to descriptors that are slow, full or closed.
+// Touches: pipes, threads.
 
 import Foundation
 import Testing

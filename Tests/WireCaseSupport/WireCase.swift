@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // One case of the table in `WireCases`: bytes, and what a server has to make of them.
-// Touches: memory only.
 
 package import GatehouseHTTP
 

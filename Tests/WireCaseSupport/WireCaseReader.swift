@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // The format of the wire cases, line by line: a block of `key: value` lines is one case.
-// Touches: memory only.
 
 import GatehouseHTTP
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// What happens on a connection, in the words of the wire cases. Touches: memory only.
 
 /// One event on a connection, as a case expects it or as a conversation saw it.
 package enum WireEvent: Sendable, Equatable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Bytes as a line of text, in both directions: `\r`, `\n`, `\t`, `\\`, `\{`, `\xNN`, and `{a*8192}`
-// for what is repeated. Touches: memory only.
+// for what is repeated.
 
 import GatehouseHTTP
 

@@ -2,7 +2,7 @@
 //
 // One case of the table in `AppCases`, and the reader of its files; `AppCases/README.md` describes
 // their format.
-// Touches: the folder of the cases, beside that of the wire cases.
+// Touches: the folder of the cases, next to that of the wire cases.
 
 import Foundation
 import WireCaseSupport

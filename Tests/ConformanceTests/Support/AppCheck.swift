@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Compares what the application sent with what a case tells, and with what holds for every answer.
-// Specification: RFC 9110 §6.6.1, §8.3, §10.2, §11.6.1 and §15. Touches: loopback sockets.
+// Compares what the application sent with what a case says, and with what holds for every answer.
+// Specification: RFC 9110 §6.6.1, §8.3, §10.2, §11.6.1 and §15.
+// Touches: loopback sockets.
 
 import GatehouseHTTP
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Reads responses as strictly as a client may: what breaks the grammar or the framing is a fault.
-// Specification: RFC 9112 §4, §5 and §6, RFC 9110 §5.6, §6.4 and §8.6. Touches: memory only.
+// Specification: RFC 9112 §4, §5 and §6, RFC 9110 §5.6, §6.4 and §8.6.
 
 import GatehouseHTTP
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Answers each message as the parser's tests do, and tells in further fields how it was understood.
-// Touches: memory only.
+// Answers each message as the parser's tests do, and reports in extra fields how it was understood.
 
 import GatehouseHTTP
 import WireCaseSupport

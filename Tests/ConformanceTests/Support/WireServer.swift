@@ -3,9 +3,9 @@
 // A server on loopback for wire cases, and the clients that play them: many connections at once, on
 // which the pieces are sent in turns.
 //
-// Nothing here waits for time to pass. When a connection that was opened last has been answered, the
-// server's only loop has read all that was sent before, since it serves in the order of arrival. So
-// each piece is read on its own, and an answer that has not come by then was not given.
+// Nothing here waits for time to pass. When the connection that was opened last has been answered,
+// the server's only loop has read all that was sent before, since it serves in the order of
+// arrival. So each piece is read on its own, and an answer that has not come by then was not given.
 // Touches: loopback sockets, threads.
 
 import GatehouseHTTP

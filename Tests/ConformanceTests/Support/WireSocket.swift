@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A client that says exactly the bytes it is told to, each piece in a segment of its own.
+// A client that sends exactly the bytes it is given, each piece in a segment of its own.
 // Touches: loopback sockets. Unsafe: C structures and buffers.
 
 import Glibc

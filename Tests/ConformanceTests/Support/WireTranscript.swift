@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // What a server sent on a connection, as the events of a wire case.
-// Touches: memory only.
 
 import GatehouseHTTP
 import WireCaseSupport

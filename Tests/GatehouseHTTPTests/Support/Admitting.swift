@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A connection whose heads are all admitted, for tests that look at what comes after.
+// A connection that admits every head, for tests of what comes afterwards.
 
 import GatehouseHTTP
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Plays both the client and the handler of a connection, in memory, and writes down what happens.
-// Touches: memory only.
 
 import GatehouseHTTP
 import WireCaseSupport

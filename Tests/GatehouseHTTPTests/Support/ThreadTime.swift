@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Processor time of a piece of work, to tell linear from quadratic cost.
+// The processor time of a piece of work, to distinguish linear from quadratic cost.
 // Touches: the clock of the thread.
 
 import Glibc

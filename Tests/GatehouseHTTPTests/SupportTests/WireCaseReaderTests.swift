@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The format of the wire cases: what is read, and where a fault is told.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The notation of bytes in wire cases.
-// Touches: memory only.
 
 import Testing
 import WireCaseSupport

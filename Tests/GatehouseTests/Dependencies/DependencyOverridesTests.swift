@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Dependencies that a test replaces.
-//
 
 import Gatehouse
 import GatehouseTesting

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Dependencies: evaluated once a request, in order, and what their errors do.
-//
 
 import Gatehouse
 import GatehouseTesting

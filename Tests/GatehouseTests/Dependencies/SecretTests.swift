@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// A secret does not print, however it is printed.
-//
 
 import Gatehouse
 import Testing

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// SHA-256 against the examples of NIST, and at each length about a block's end.
+// SHA-256 against the examples of NIST, and at the lengths around the end of a block.
 // Specification: FIPS 180-4.
 
 import Gatehouse

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The form of a login: every way to send it, and FastAPI's answers to what is wrong with it, byte
-// for byte.
+// The form of a login: every way to send it, and FastAPI's answers to a wrong one, byte for byte.
 // Specification: RFC 6749 §3.2 and §4.3.2, RFC 7578.
 
 import Gatehouse

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What the client is told when something goes wrong: one shape, and nothing from inside the house.
+// What a client gets when something goes wrong: one shape, and nothing internal.
 // Specification: RFC 9110 §15.5 and §15.6.
 
 import Gatehouse

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// What a handler may return, and how it is sent.
-//
 
 import Gatehouse
 import GatehouseTesting

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Which patterns are refused at the start, and how two routes may stand beside each other.
-//
 
 import Gatehouse
 import GatehouseTesting

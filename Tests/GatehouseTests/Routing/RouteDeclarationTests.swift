@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The words that declare a route: methods, numbers of dependencies, waiting or not.
-//
 
 import Gatehouse
 import GatehouseTesting

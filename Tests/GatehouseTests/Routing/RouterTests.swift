@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Which route answers a path and a method, and what is answered where none does.
+// Which route answers a path and a method, and what the answer is where none does.
 // Specification: RFC 9110 §9.1, §9.3.2, §9.3.7 and §15.5.6.
 
 import Gatehouse

@@ -2,7 +2,6 @@
 //
 // What the tests of the web layer share: small applications, their answers as text, and a list in
 // which handlers leave a trace.
-//
 
 import Gatehouse
 import GatehouseTesting

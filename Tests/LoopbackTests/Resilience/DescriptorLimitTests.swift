@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// More clients than descriptors: those inside are served, those outside wait, and nobody spins.
+// More clients than descriptors: those inside are served, those outside wait, nothing spins.
 // Touches: processes, loopback sockets, /proc.
 
 import Testing

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Bytes that are no request, or hardly one.
+// Bytes that are not a request, or hardly one.
 // Touches: processes, loopback sockets.
 
 import Foundation

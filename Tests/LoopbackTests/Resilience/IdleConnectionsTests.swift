@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Thousands of connections that rest: what each costs, and who is served meanwhile.
+// Thousands of idle connections: what each costs, and that others are served meanwhile.
 // Touches: processes, loopback sockets, /proc.
 
 import Testing

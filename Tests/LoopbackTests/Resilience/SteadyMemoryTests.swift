@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Two hundred thousand requests of all kinds: the memory of the server is the same behind them.
+// Two hundred thousand requests of all kinds, after which the server's memory is the same.
 // Touches: processes, loopback sockets, /proc.
 
 import Foundation

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A program that runs beside the test: started in a directory of its own, with nothing inherited
-// but the libraries' path, read from by a pipe, and ended at the latest with the value.
+// A program that runs alongside the test: started in a directory of its own, with nothing inherited
+// but the libraries' path, read from through a pipe, and ended at the latest with the value.
 // Touches: processes, pipes. Unsafe: C arrays and structures.
 
 import Foundation

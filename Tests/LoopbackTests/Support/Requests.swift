@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // The requests of the tutorial as text, and what is in a token.
-// Touches: memory only.
 
 import Foundation
 import Testing

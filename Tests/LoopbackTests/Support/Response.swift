@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // A response, as a client without any knowledge of Gatehouse reads it.
-// Touches: memory only.
 
 import Foundation
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The command line, as far as it goes without starting a server. Touches: randomness.
+// The command line, as far as it can be tested without starting a server.
+// Touches: randomness.
 
 import ArgumentParser
 import Testing

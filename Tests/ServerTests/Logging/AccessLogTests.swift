@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The line of an exchange, exactly, and with a method that wants to forge one.
+// The line of an exchange: its exact text, and methods that try to forge one.
 
 import Foundation
 import Gatehouse

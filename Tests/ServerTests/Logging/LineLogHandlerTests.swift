@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Log lines, exactly, and with input that wants to forge them. Touches: memory only.
+// Log lines: their exact text, and input that tries to forge them.
 
 import Foundation
 import GatehouseBase

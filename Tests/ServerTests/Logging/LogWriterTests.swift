@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The way of log lines to a descriptor, by a reader that reads and by one that has stopped.
+// How log lines get to a descriptor, whether its reader reads or has stopped.
 // Touches: pipes, a thread.
 
 import Foundation

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The grammar of `.env` and how the file is fetched. Touches: a temporary folder.
+// The grammar of `.env`, and how the file is loaded.
+// Touches: a temporary folder.
 
 import Foundation
 import Testing

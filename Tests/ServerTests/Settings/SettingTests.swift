@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The table of settings agrees with the flags and with the help. Touches: memory only.
 
 import ArgumentParser
 import Testing

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What settings come of flags, environment and file, and what is said about wrong ones.
-// Touches: memory only.
+// How flags, environment and file become settings, and what is said about wrong ones.
 
 import GatehouseBase
 import GatehouseSecurity

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Which values the settings take, and what is said about others. Touches: memory only.
 
 import Logging
 import Testing
