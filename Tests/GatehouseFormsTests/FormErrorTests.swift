@@ -3,10 +3,10 @@
 import GatehouseForms
 import Testing
 
-@Suite("Form error")
+@Suite("Form errors")
 struct FormErrorTests {
     @Test(
-        "names the limit or the fault",
+        "The detail of a form error names the limit or the fault",
         arguments: [
             (
                 FormError.tooManyFields(limit: 1000),

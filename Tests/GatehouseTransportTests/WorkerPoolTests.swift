@@ -8,7 +8,7 @@ import Glibc
 import Synchronization
 import Testing
 
-@Suite("Worker pool", .timeLimit(.minutes(2)))
+@Suite("Worker pools", .timeLimit(.minutes(2)))
 struct WorkerPoolTests {
     /// Blocks the threads of a pool until it is opened.
     private final class Barrier: Sendable {
@@ -32,7 +32,7 @@ struct WorkerPoolTests {
         }
     }
 
-    @Test("gives each caller the value of its own work")
+    @Test("A worker pool gives each caller the value of its own work")
     func values() async throws {
         let pool = try WorkerPool(threads: 3, maxQueued: 1000)
         let values = await withTaskGroup(of: Int?.self) { group in
@@ -43,7 +43,7 @@ struct WorkerPoolTests {
         pool.shutdown()
     }
 
-    @Test("refuses at once when threads and queue are full, and takes more when they are not")
+    @Test("A full worker pool refuses work at once, and takes more when it has room again")
     func full() async throws {
         let pool = try WorkerPool(threads: 1, maxQueued: 1)
         let barrier = Barrier()
@@ -66,7 +66,7 @@ struct WorkerPoolTests {
         pool.shutdown()
     }
 
-    @Test("runs the work in the order of the calls")
+    @Test("A worker pool of one thread runs work in the order of the calls")
     func order() async throws {
         let pool = try WorkerPool(threads: 1, maxQueued: 100)
         let order = Log<Int>()
@@ -75,7 +75,7 @@ struct WorkerPoolTests {
         pool.shutdown()
     }
 
-    @Test("never runs more at once than it has threads")
+    @Test("A worker pool never runs more work at once than it has threads")
     func width() async throws {
         let pool = try WorkerPool(threads: 2, maxQueued: 1000)
         let running = Counter()
@@ -96,7 +96,7 @@ struct WorkerPoolTests {
         pool.shutdown()
     }
 
-    @Test("finishes what is queued when it is shut down, and takes no more")
+    @Test("A worker pool runs all work that it has taken, and takes none after its shutdown")
     func shutdown() async throws {
         let pool = try WorkerPool(threads: 1, maxQueued: 10)
         let barrier = Barrier()
@@ -120,7 +120,7 @@ struct WorkerPoolTests {
         await #expect(throws: WorkerPoolClosed()) { try await pool.run { 1 } }
     }
 
-    @Test("leaves out the work of a caller that was cancelled while it waited")
+    @Test("A worker pool does not run the work of a caller that was cancelled in the queue")
     func cancelled() async throws {
         let pool = try WorkerPool(threads: 1, maxQueued: 1)
         let barrier = Barrier()
@@ -139,7 +139,7 @@ struct WorkerPoolTests {
         pool.shutdown()
     }
 
-    @Test("runs its threads at a lower priority than the loops")
+    @Test("The threads of a worker pool have a lower priority than the loops")
     func priority() async throws {
         let pool = try WorkerPool(threads: 1, maxQueued: 1)
         let niceness = try await pool.run {
@@ -151,9 +151,9 @@ struct WorkerPoolTests {
 }
 
 extension LoopbackSuites {
-    @Suite("Worker pool and loop")
+    @Suite("Worker pools and loops")
     struct WorkerPoolLoopTests {
-        @Test("brings a handler back to the thread of its loop")
+        @Test("A handler returns from a worker pool to the thread of its loop")
         func sameThread() throws {
             let pool = try WorkerPool(threads: 1, maxQueued: 10)
             let server = try startServer(

@@ -71,7 +71,7 @@ private struct Reader {
         }
     }
 
-    /// `{text*count}`, behind the brace; the text may hold escapes.
+    /// `{text*count}`, after the brace; the text may hold escapes.
     private mutating func readRepeat() throws(WireText.Fault) -> [UInt8] {
         guard let end = source.firstIndex(of: UInt8(ascii: "}")),
             let star = source[..<end].lastIndex(of: UInt8(ascii: "*")),

@@ -9,7 +9,7 @@ import WireCaseSupport
 
 /// Requests to the application, and its answers.
 struct AppCase {
-    /// An answer, as far as the case tells.
+    /// An answer, as far as the case describes it.
     struct Answer {
         /// Status and reason, as in `404 Not Found`.
         let status: String
@@ -72,7 +72,7 @@ extension AppCase {
         return cases
     }
 
-    /// Takes a line of the case; false where it is none.
+    /// Takes a line of the case; false where it is not one.
     private mutating func set(_ key: Substring, to value: String) -> Bool {
         switch key {
         case "rule" where value.hasPrefix("RFC ") || value.hasPrefix("Ours: "): rule = value

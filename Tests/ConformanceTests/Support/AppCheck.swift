@@ -23,7 +23,7 @@ enum AppCheck {
         } catch {
             faults.append(error.message)
         }
-        if !rest.isEmpty { faults.append("sent besides: \(String(decoding: rest, as: UTF8.self))") }
+        if !rest.isEmpty { faults.append("also sent: \(String(decoding: rest, as: UTF8.self))") }
         if Set(identifiers).count < identifiers.count { faults.append("one id for two answers") }
         return faults
     }
@@ -66,13 +66,13 @@ enum AppCheck {
         default: break
         }
         var faults = wanted.filter { response.values($0.key).count != $0.value }.map {
-            "\($0.key) stands \(response.values($0.key).count) times"
+            "\($0.key) is there \(response.values($0.key).count) times"
         }
         if response.values("Date") != ["Sun, 06 Nov 1994 08:49:37 GMT"] {
             faults.append("the date is \(response.values("Date"))")
         }
         if response.status >= 400, response.values("Content-Type") != ["application/json"] {
-            faults.append("an error that is no JSON")
+            faults.append("an error that is not JSON")
         }
         return faults
     }

@@ -76,7 +76,7 @@ struct RawResponse {
         return (String(parts[0]) ?? "", String(value) ?? "")
     }
 
-    /// The length of the content: told exactly once, but never with 1xx, 204 and 304.
+    /// The length of the content: given exactly once, but never with 1xx, 204 and 304.
     private func contentLength() throws(Fault) -> Int {
         guard values("Transfer-Encoding").isEmpty else { throw Fault("a transfer coding") }
         let lengths = values("Content-Length")

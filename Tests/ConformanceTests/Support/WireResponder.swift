@@ -35,7 +35,7 @@ struct WireResponder: Responder {
     }
 }
 
-/// The fields in which the responder tells what it was asked.
+/// The fields in which the responder reports what it was asked.
 enum Echo: String, CaseIterable {
     case method = "Echo-Method"
     case form = "Echo-Form"

@@ -90,7 +90,7 @@ final class WireSocket {
 
     /// Receives what is there, without waiting.
     ///
-    /// - Returns: The bytes, and whether the connection is still open behind them.
+    /// - Returns: The bytes, and whether the connection is still open after them.
     func receiveAvailable() throws -> (bytes: [UInt8], isOpen: Bool) {
         var bytes: [UInt8] = []
         while let part = try receive(flags: Int32(MSG_DONTWAIT)) {

@@ -5,7 +5,7 @@
 import GatehouseHTTP
 
 extension ConnectionMachine {
-    /// Goes on, and admits a head with a body of that length.
+    /// Returns the next event after admitting a head with a body of up to that length.
     mutating func nextAdmitting(maxBodyBytes: Int = .max) -> Event {
         let event = next()
         guard case .head = event else { return event }

@@ -10,7 +10,7 @@ import Testing
 extension ResilienceSuites {
     @Suite("Random and mutated bytes")
     struct GarbageTests {
-        @Test("by the ten thousand are refused or answered, and the server is as before")
+        @Test("Twenty thousand messages of garbage do the server no harm")
         func garbage() throws {
             try Gatehouse.serve { server in
                 var random = SeededGenerator(seed: 20_000)

@@ -6,9 +6,9 @@
 import Testing
 
 extension ResilienceSuites {
-    @Suite("Connections that rest")
+    @Suite("Idle connections")
     struct IdleConnectionsTests {
-        @Test("by the thousand cost little memory each, and hold up nobody")
+        @Test("Thousands of idle connections cost little memory each and hold up nobody")
         func memory() throws {
             // Some descriptors are for other tests.
             let count = min(10_000, raiseDescriptorLimit() - 1_000)

@@ -9,7 +9,7 @@ import Testing
 extension ResilienceSuites {
     @Suite("The memory of a server")
     struct SteadyMemoryTests {
-        @Test("does not grow with the number of requests")
+        @Test("The memory of a server does not grow with the number of requests")
         func mixedRequests() throws {
             try Gatehouse.serve { server in
                 let token = try server.connect().token()

@@ -30,7 +30,7 @@ struct TokenAnswer: Decodable {
     let expires_in: Int
 }
 
-/// What a token says of itself.
+/// What a token says about itself.
 struct Claims: Decodable {
     let sub: String
     let iat: Int
