@@ -37,8 +37,11 @@ struct FairQueue<Source: Hashable & Sendable, Element: Sendable>: Sendable {
         self.capacity = capacity
     }
 
-    /// Whether nothing waits.
-    var isEmpty: Bool { lines.isEmpty }
+    /// How many elements wait.
+    var waitingCount: Int { lines.reduce(0) { $0 + $1.waiting.count } }
+
+    /// How many elements are being worked on.
+    var runningCount: Int { count - waitingCount }
 
     /// Adds an element at the end of its source's line.
     mutating func add(_ element: Element, from source: Source) -> Outcome {

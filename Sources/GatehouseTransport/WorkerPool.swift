@@ -91,6 +91,19 @@ public final class WorkerPool: Workers {
         }
     }
 
+    /// What the pool has to do at this moment.
+    package var load: Load { queue.load }
+
+    /// How much work a pool has.
+    package struct Load: Equatable, Sendable {
+        /// How much work is being done.
+        package let running: Int
+        /// How much work waits for a thread.
+        package let waiting: Int
+        /// Whether the pool accepts no more.
+        package let isClosed: Bool
+    }
+
     /// Accepts no more work, finishes what is queued, and waits until the threads have ended.
     ///
     /// Blocks the calling thread.
@@ -176,6 +189,16 @@ private final class WorkQueue: Sendable {
             state.jobs.remove(from: caller.source) { $0.caller === caller }
         }
         job?.refuse(CancellationError())
+    }
+
+    var load: WorkerPool.Load {
+        state.withLock { state in
+            WorkerPool.Load(
+                running: state.jobs.runningCount,
+                waiting: state.jobs.waitingCount,
+                isClosed: state.isClosed
+            )
+        }
     }
 
     func close(workers: Int) {

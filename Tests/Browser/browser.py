@@ -2,7 +2,7 @@
 #
 # A headless Chromium driven over the WebDriver protocol (W3C WebDriver 2, with its computed roles
 # and labels), so that a test finds its way as a reader does: by role, accessible name and text.
-# Touches: two child processes, loopback. Needs the Debian packages chromium, chromium-driver.
+# Touches: two child processes, loopback. Needs the Debian packages chromium and chromium-driver.
 
 import json
 import re
@@ -50,7 +50,7 @@ class Browser:
         self.command("DELETE", "")
 
     def fresh_tab(self):
-        """A tab that remembers nothing in the place of the one before, and empty logs."""
+        """Replaces the tab with one that remembers nothing, and empties the logs."""
         opened = self.command("POST", "/window/new", {"type": "tab"})
         self.command("DELETE", "/window")
         self.command("POST", "/window", {"handle": opened["handle"]})
@@ -60,7 +60,7 @@ class Browser:
     # The page
 
     def open(self, url):
-        """Loads the page from nothing, also where only the fragment differs."""
+        """Loads the page from scratch, even where only the fragment differs."""
         self.command("POST", "/url", {"url": "about:blank"})
         self.command("POST", "/url", {"url": url})
 
@@ -93,7 +93,7 @@ class Browser:
         return self.command("POST", "/se/log", {"type": "browser"})
 
     def requests(self):
-        """The URLs that were asked for since the last call."""
+        """The URLs that were requested since the last call."""
         entries = self.command("POST", "/se/log", {"type": "performance"})
         events = [json.loads(entry["message"])["message"] for entry in entries]
         asked = [each for each in events if each["method"] == "Network.requestWillBeSent"]
@@ -170,7 +170,7 @@ class Element:
 
 
 def until(probe, what, seconds=10):
-    """The first true value of the probe, asked again and again; else an error with the words."""
+    """The first true value of the probe, which is asked again and again; else an error."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:

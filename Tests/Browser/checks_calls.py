@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# Calls from the documentation page: sent with a click, answered in place, and the same in bash.
-# Touches: the browser it is given, loopback, bash with curl.
+# Calls from the documentation page: sent with a click, answered in place, repeated in bash.
+# Touches: the browser that it is given, loopback, bash with curl.
 
 import json
 
@@ -34,7 +34,7 @@ def sends_guarded(page, base):
         assert body(page, around) == json.loads(expected), text
 
 
-@check("offers the login beside a 401")
+@check("offers the login with a 401")
 def offers_login(page, base):
     open_docs(page, base)
     around = send(page, "GET /users/me/")

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 #
-# The page before other documents and other answers than the server's own: a stub in the page
-# answers in the place of the network, so that every kind of field, hostile text, large answers
-# and a server in trouble can be seen. Touches: the browser it is given, loopback, bash.
+# The page with other documents and other answers than the server's own: a stub in the page
+# answers in place of the network, so that every kind of field, hostile text, large answers and a
+# server in trouble can be seen.
+# Touches: the browser that it is given, loopback, bash.
 
 import json
 import subprocess
@@ -42,7 +43,7 @@ THING = {
 
 
 def open_with(page, base, paths, answers, info=None):
-    """Opens the page on a document with these paths and on these answers, by path."""
+    """Opens the page with a document of these paths and with these answers, by path."""
     document = {"openapi": "3.1.0", "info": info or {"title": "Other"}, "paths": paths,
                 "components": {"securitySchemes": LOGIN}}
     answers = {"/openapi.json": {"body": json.dumps(document)}, **answers}
@@ -59,13 +60,13 @@ def text_answer(text, kind="application/json", status=200, **headers):
 
 
 def arguments_of(text):
-    """What bash hands to curl when it runs this command."""
+    """The arguments that bash passes to curl when it runs this command."""
     script = "curl() { printf '%s\\0' \"$@\"; }; " + text
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
     return done.stdout.split("\0")[:-1]
 
 
-@check("puts every kind of field into its place, and bash hands the same to curl")
+@check("puts every kind of field into its place, and bash passes the same to curl")
 def places_fields(page, base):
     path = "/things/it's%20a%2Fb%20%24%7B1%7D%C3%A9"
     open_with(page, base, {"/things/{thing}": THING}, {path: {"echo": True}})
@@ -112,13 +113,13 @@ def keeps_characters(page, base):
         '  "none": {},\n  "list": [\n    1,\n    []\n  ]\n}'), region.text()
 
 
-@check("leaves alone what only says that it is JSON")
+@check("leaves alone an answer that only claims to be JSON")
 def leaves_other_text(page, base):
     open_with(page, base, {"/odd": get()}, {"/odd": text_answer("{'a':1,}")})
     assert page.named("[role=region]", "Response body", send(page, "GET /odd")).text() == "{'a':1,}"
 
 
-@check("shows the beginning of a large answer at once, and all of it when asked")
+@check("shows the beginning of a large answer at once, and all of it on request")
 def shows_large_answers(page, base):
     received = json.dumps([{"id": number, "name": "x" * 40} for number in range(20_000)])
     open_with(page, base, {"/big": get()}, {"/big": text_answer(received)})

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Logging in and out on the documentation page: the dialog, its focus, its refusals, the token.
-# Touches: the browser it is given, loopback.
+# Touches: the browser that it is given, loopback.
 
 from browser import until
 from reader import (GUARDED, OPERATIONS, be_logged_in, check, log_in, open_dialog, open_docs,
@@ -94,7 +94,7 @@ def has_login_fields(page, base):
     assert page.field("client_id", dialog) and page.field("client_secret", dialog)
 
 
-@check("keeps the token in memory, and in the tab only when told so")
+@check("keeps the token in memory, and in the tab only on request")
 def keeps_token(page, base):
     open_docs(page, base)
     be_logged_in(page)

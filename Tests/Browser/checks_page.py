@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# The page as it loads: its requests, its policy, its list, its addresses, small and dark screens.
-# Touches: the browser it is given, loopback.
+# The page as it loads: its requests, policy, list and addresses, and small and dark screens.
+# Touches: the browser that it is given, loopback.
 
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -11,14 +11,14 @@ from reader import (GUARDED, OPERATIONS, be_logged_in, check, complaints, log_in
                     open_docs, opened, operation_heads, send, shown_dialog)
 
 
-@check("asks for the page and openapi.json, both at its own origin, and for nothing else")
+@check("requests the page and openapi.json, both from its own origin, and nothing else")
 def asks_for_two(page, base):
     open_docs(page, base)
     asked = [url for url in page.requests() if not url.startswith(("data:", "about:"))]
     assert asked == [base + "/docs", base + "/openapi.json"], asked
 
 
-@check("loads without a word on the console, so without a violation of its content policy")
+@check("loads without a message on the console, so without a violation of its content policy")
 def loads_in_silence(page, base):
     open_docs(page, base)
     assert complaints(page) == []
@@ -91,7 +91,7 @@ def fits_small_screens(page, base):
     assert page.script("return arguments[0].getBoundingClientRect().width", dialog) <= 320
 
 
-@check("follows the system into the dark")
+@check("follows the system's dark mode")
 def follows_scheme(page, base):
     shades = []
     for scheme in ["light", "dark"]:

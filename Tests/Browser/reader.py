@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: MIT
 #
-# The way around the documentation page for a test: the operations, the login, sending, the answer.
+# How a test finds its way on the documentation page: operations, login, sending, the answer.
 # It looks for roles, accessible names and visible text, never for classes or ids.
-# Touches: the browser it is given, and bash with curl.
+# Touches: the browser that it is given, and bash with curl.
 
 import json
 import subprocess
 
 from browser import until
 
-OPERATIONS = ["POST /token", "GET /users/me/", "GET /users/me/items/", "GET /healthz", "GET /readyz"]
+OPERATIONS = ["POST /token", "GET /users/me/", "GET /users/me/items/", "GET /healthz",
+              "GET /readyz"]
 GUARDED = ["GET /users/me/", "GET /users/me/items/"]
 CHECKS = []
 
@@ -71,7 +72,7 @@ def be_logged_in(page):
 
 
 def send(page, name, **fields):
-    """Fills the fields, sends, and waits for the answer; the element around the operation."""
+    """Fills the fields, sends, and waits for the answer; returns the element around it."""
     around = opened(page, name)
     for field, value in fields.items():
         page.field(field, around).type(value)
@@ -92,7 +93,7 @@ def command(page, around):
 
 
 def complaints(page):
-    """Warnings and errors on the console, but for answers that were meant to be 4xx."""
+    """Warnings and errors on the console, except for answers that were meant to be 4xx."""
     return [entry["message"] for entry in page.console()
             if entry["level"] in ("WARNING", "SEVERE") and " status of 4" not in entry["message"]]
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A misspelled member is told as such, and not as an overload that was not found.
+// A misspelled member is reported as such, and not as a missing overload.
 // Expected: value of type 'User' has no member 'nme'
 
 import Gatehouse

@@ -12,7 +12,7 @@ struct User: Content {
     static var schema: Schema { .object("User", ["username": .string]) }
 }
 
-/// What never leaves the house: not a `Content`.
+/// What never leaves the server: not a `Content`.
 struct Account: Sendable {
     let user: User
     let passwordHash: String

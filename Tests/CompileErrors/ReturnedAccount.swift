@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// An account with its password hash is no answer, since it does not say that it is content.
+// An account with its password hash cannot be returned, since it is not declared as content.
 // Expected: requires that 'Account' conform to 'ResponseConvertible'
 
 import Gatehouse

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A secret is no text: who wants the text asks for it by name.
+// A secret is not a text: its text has to be asked for by name.
 // Expected: cannot convert value of type 'Secret' to expected argument type 'String'
 
 import Gatehouse

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A handler runs on many threads, so it cannot change a variable beside it.
+// A handler runs on many threads, so it cannot change a variable outside it.
 // Expected: mutation of captured var 'count' in concurrently-executing code
 
 import Gatehouse

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A text from a client does not get into a header field unchecked, where it could end the head.
+// Text from a client does not get into a header field unchecked, where it could end the head.
 // Expected: cannot convert value of type 'String' to expected argument type 'FieldValue'
 
 import Gatehouse

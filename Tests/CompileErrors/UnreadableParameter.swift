@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A parameter is of a type that says how it is read.
+// A parameter must be of a type that says how it is read.
 // Expected: requires that 'User' conform to 'ParameterValue'
 
 import Gatehouse

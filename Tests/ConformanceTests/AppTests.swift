@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Application cases over loopback", .serialized, .timeLimit(.minutes(1)))
 struct AppTests {
-    @Test("every case has a name of its own, a rule and an answer")
+    @Test("Every application case has a name of its own, a rule and an answer")
     func names() throws {
         let cases = try AppCase.files.flatMap(AppCase.read)
         #expect(cases.count >= 150)
@@ -15,7 +15,7 @@ struct AppTests {
         #expect(cases.allSatisfy { !$0.rule.isEmpty && !$0.answers.isEmpty })
     }
 
-    @Test("requests get the answers that the case tells", arguments: AppCase.files)
+    @Test("The whole application gives the answers of its cases", arguments: AppCase.files)
     func answers(file: String) throws {
         let cases = try AppCase.read(file)
         for (state, cases) in Dictionary(grouping: cases, by: \.state) {
@@ -32,7 +32,7 @@ struct AppTests {
     }
 
     @Test(
-        "HEAD gets status and fields of GET",
+        "HEAD gets the status and the fields of GET from the whole application",
         arguments: [
             "/", "/docs", "/openapi.json", "/healthz", "/readyz", "/users/me", "/users/me/items",
             "/nowhere",

@@ -10,7 +10,7 @@ import WireCaseSupport
 @Suite("Wire cases over loopback", .serialized, .timeLimit(.minutes(2)))
 struct WireTests {
     @Test(
-        "bytes in one piece lead to the events that the case tells",
+        "Bytes sent in one piece over loopback lead to the events of their wire case",
         arguments: WireCaseFile.names
     )
     func whole(file: String) throws {
@@ -20,7 +20,10 @@ struct WireTests {
         try check(plays, withInterim: false)
     }
 
-    @Test("bytes one by one lead to the events that the case tells", arguments: WireCaseFile.names)
+    @Test(
+        "Bytes sent one by one over loopback lead to the events of their wire case",
+        arguments: WireCaseFile.names
+    )
     func bytewise(file: String) throws {
         let short = try WireCaseFile.read(file).filter { $0.input.count <= 250 }
         let plays = short.map { wireCase in
@@ -30,7 +33,10 @@ struct WireTests {
         try check(plays, withInterim: true)
     }
 
-    @Test("bytes in a few pieces lead to the same events", arguments: WireCaseFile.names)
+    @Test(
+        "Bytes sent in a few pieces over loopback lead to the events of their wire case",
+        arguments: WireCaseFile.names
+    )
     func pieces(file: String) throws {
         let plays = try WireCaseFile.read(file).flatMap { wireCase in
             [2, 3, 5, 7].map { count in
@@ -40,7 +46,7 @@ struct WireTests {
         try check(plays, withInterim: false)
     }
 
-    /// Plays cases and compares; without the interim responses where they depend on when bytes come.
+    /// Plays cases and compares, without the interim responses where these depend on timing.
     private func check(_ plays: [WirePlay], withInterim: Bool) throws {
         let outcomes = try WireServer.play(plays)
         #expect(outcomes.count == plays.count)
@@ -75,7 +81,7 @@ struct WireTests {
 }
 
 extension Range<Int> {
-    /// The range in so many pieces of about the same length.
+    /// The range in that many pieces of about the same length.
     fileprivate func inPieces(_ pieces: Int) -> [Range<Int>] {
         (0..<pieces).map { piece in
             (count * piece / pieces)..<(count * (piece + 1) / pieces)

@@ -36,7 +36,7 @@ struct AccountTests {
         }
     }
 
-    @Test("The store in memory compares names byte by byte")
+    @Test("The account store in memory compares names byte by byte")
     func names() async {
         let store = MemoryAccountStore([Self.account("caf\u{E9}"), Self.account("K")])
         #expect(await store.account(named: "caf\u{E9}") != nil)
@@ -45,7 +45,7 @@ struct AccountTests {
         #expect(await store.account(named: "") == nil)
     }
 
-    @Test("Of two accounts with one name the later one counts")
+    @Test("The later of two accounts with one name replaces the earlier one")
     func duplicates() async {
         let store = MemoryAccountStore([
             Self.account("a", scopes: ["old"]), Self.account("a", scopes: ["new"]),
@@ -53,14 +53,14 @@ struct AccountTests {
         #expect(await store.account(named: "a")?.scopes == ["new"])
     }
 
-    @Test("The store in memory is always available, and gives its hashes as samples")
+    @Test("The account store in memory is always available and gives its hashes as samples")
     func availability() {
         let store = MemoryAccountStore([Self.account("a")])
         #expect(store.isAvailable)
         #expect(store.passwordHashSamples == [Self.hash])
     }
 
-    @Test("The demo has the tutorial's user")
+    @Test("The demo accounts include the tutorial's user")
     func demo() async throws {
         let account = try #require(await MemoryAccountStore.demo.account(named: "johndoe"))
         #expect(account.email == "johndoe@example.com")

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The classes of bytes, each against a list of its own.
-// Touches: memory only.
 
 import GatehouseBase
 import Testing
@@ -19,42 +16,42 @@ struct ASCIITests {
         text.utf8.sorted()
     }
 
-    @Test("a class holds the characters of its literal, and nothing else")
+    @Test("A byte class holds the characters of its literal and nothing else")
     func literal() {
         #expect(Self.members(ByteClass("")).isEmpty)
         #expect(Self.members(ByteClass("\u{0}?@\u{7F}")) == [0, 63, 64, 127])
     }
 
-    @Test("a union holds the characters of both")
+    @Test("The union of two byte classes holds the characters of both")
     func union() {
         #expect(Self.members(ByteClass("b").union(ByteClass("a1"))) == Array("1ab".utf8))
     }
 
-    @Test("a token is made of the tchars of RFC 9110 §5.6.2")
+    @Test("The class of token bytes holds the tchars of RFC 9110 §5.6.2")
     func token() {
         let expected = Self.sorted("!#$%&'*+-.^_`|~" + Self.digits + Self.letters)
         #expect(Self.members(.token) == expected)
     }
 
-    @Test("a path is made of pchars, slashes and percent signs")
+    @Test("The class of path bytes holds pchars, slashes and percent signs")
     func path() {
         let expected = Self.sorted("-._~!$&'()*+,;=:@/%" + Self.digits + Self.letters)
         #expect(Self.members(.path) == expected)
     }
 
-    @Test("a query holds what a path holds, and what browsers leave unencoded")
+    @Test("The class of query bytes holds those of a path and what browsers leave unencoded")
     func query() {
         let expected = Self.sorted("-._~!$&'()*+,;=:@/%?[]{}|\\^`" + Self.digits + Self.letters)
         #expect(Self.members(.query) == expected)
     }
 
-    @Test("a registered name holds no delimiter of an authority")
+    @Test("The class of registered-name bytes holds no delimiter of an authority")
     func registeredName() {
         let expected = Self.sorted("-._~!$&'()*+,;=%" + Self.digits + Self.letters)
         #expect(Self.members(.registeredName) == expected)
     }
 
-    @Test("lower case changes the letters A to Z alone")
+    @Test("Lowercasing a byte changes only the letters A to Z")
     func lowercased() {
         for byte in UInt8.min...UInt8.max {
             let isUpper = (65...90).contains(byte)
@@ -62,7 +59,7 @@ struct ASCIITests {
         }
     }
 
-    @Test("digits, white space and hexadecimal digits are known")
+    @Test("A byte knows whether it is a digit, white space or a hexadecimal digit")
     func kinds() {
         let all = UInt8.min...UInt8.max
         #expect(all.filter(\.isDigit) == Array(Self.digits.utf8))

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// base64url: the RFC's vectors, and one text only for each byte string. Touches: memory only.
 
 import GatehouseBase
 import Testing
@@ -27,13 +25,13 @@ struct Base64URLTests {
         ([0xFB, 0xFF, 0xBF], "-_-_"),
     ]
 
-    @Test("agrees with the RFCs' vectors, both ways", arguments: pairs)
+    @Test("Encoding and decoding base64url agree with the vectors of the RFCs", arguments: pairs)
     func agrees(bytes: [UInt8], text: String) {
         #expect(encode(bytes) == text)
         #expect(decode(text) == bytes)
     }
 
-    @Test("gives back every string of up to 100 bytes")
+    @Test("Byte strings of every length up to 100 survive base64url unchanged")
     func roundTrips() {
         var state: UInt8 = 17
         for count in 0...100 {
@@ -46,7 +44,7 @@ struct Base64URLTests {
     }
 
     @Test(
-        "refuses padding, white space, the other alphabet and impossible lengths",
+        "Padding, white space, the other alphabet and impossible lengths are not base64url",
         arguments: [
             "Zg==", "Zg=", "Zm8=", "=", "Zm9v=", "Z", "Zm9vY", "Zm9v\n", " Zm9v", "Zm 9", "Zm+v",
             "Zm/v", "Zm9v\0", "Zmé", "Zm.v", "Zm9v.", "Zg%3D",
@@ -56,7 +54,7 @@ struct Base64URLTests {
         #expect(decode(text) == nil)
     }
 
-    @Test("takes 4 of 64 last characters after one byte and 16 of 64 after two")
+    @Test("The last character of base64url must leave its unused bits zero")
     func refusesUnusedBits() {
         let accepted = { (head: String) in
             (UInt8.min...UInt8.max).count { byte in

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Searches over bytes, against the same searches written byte by byte.
-// Touches: memory only.
 
 import GatehouseBase
 import TestSupport
@@ -18,7 +17,7 @@ struct ByteScanningTests {
         (start..<bytes.count).first { bytes[$0] < 0x20 || bytes[$0] == 0x7F } ?? bytes.count
     }
 
-    @Test("a control character is found in each place of each length")
+    @Test("A control character is found at each place in bytes of each length")
     func eachPlace() {
         for count in 0...50 {
             #expect(Self.firstControl(Array(repeating: 0x41, count: count), from: 0) == count)
@@ -30,7 +29,7 @@ struct ByteScanningTests {
         }
     }
 
-    @Test("each byte is a control character or none, within a vector and behind it")
+    @Test("Every byte is classified correctly as a control character, in a vector and after it")
     func eachByte() {
         for byte in UInt8.min...UInt8.max {
             let isControl = byte < 0x20 || byte == 0x7F
@@ -41,7 +40,7 @@ struct ByteScanningTests {
         }
     }
 
-    @Test("random bytes give what a search byte by byte gives, from each start")
+    @Test("A search for control characters agrees with one byte by byte, from each start")
     func random() {
         var generator = SeededGenerator(seed: 2)
         for _ in 0..<100 {
@@ -55,7 +54,7 @@ struct ByteScanningTests {
     }
 
     @Test(
-        "a byte is found within its range only",
+        "A byte is found only within the given range",
         arguments: [(0..<5, 1), (2..<5, 3), (2..<3, nil), (1..<1, nil)] as [(Range<Int>, Int?)]
     )
     func firstIndex(range: Range<Int>, expected: Int?) {
@@ -65,7 +64,7 @@ struct ByteScanningTests {
     }
 
     @Test(
-        "a range is of one class where each byte is",
+        "A range of bytes is in a byte class where each of its bytes is",
         arguments: [(0..<2, true), (2..<2, true), (3..<4, true), (0..<4, false)]
     )
     func contains(range: Range<Int>, expected: Bool) {
@@ -75,7 +74,7 @@ struct ByteScanningTests {
     }
 
     @Test(
-        "white space is trimmed at both ends",
+        "White space is trimmed at both ends of a range of bytes",
         arguments: [
             ("", ""), ("  ", ""), ("\t a\t", "a"), ("a b", "a b"), ("a ", "a"), (" a", "a"),
             ("\u{B}a", "\u{B}a"),
@@ -88,7 +87,7 @@ struct ByteScanningTests {
     }
 
     @Test(
-        "text is compared letter case apart, as bytes",
+        "Bytes match a text in any letter case",
         arguments: [
             ("close", true), ("CLOSE", true), ("cLoSe", true), ("clos", false), ("closed", false),
             ("cl\u{14F}se", false), ("", false),
@@ -100,7 +99,7 @@ struct ByteScanningTests {
         #expect(matches == expected)
     }
 
-    @Test("a look-alike of a letter does not match it")
+    @Test("The bytes of the KELVIN SIGN do not match the letter k")
     func kelvin() {
         let bytes = Array("\u{212A}".utf8)
         let matches = bytes.span.matches("k", in: 0..<bytes.count)
@@ -108,7 +107,7 @@ struct ByteScanningTests {
     }
 
     @Test(
-        "a range becomes a string, with U+FFFD for what is no UTF-8",
+        "A range of bytes becomes a string, with U+FFFD for what is not UTF-8",
         arguments: [(0..<3, "aé"), (0..<4, "aé\u{FFFD}"), (1..<1, "")]
     )
     func string(range: Range<Int>, expected: String) {
@@ -117,7 +116,7 @@ struct ByteScanningTests {
         #expect(text == expected)
     }
 
-    @Test("bytes are copied whole and in part")
+    @Test("Bytes are copied whole and in part")
     func copies() {
         let bytes = Array("hello".utf8)
         var target = Array("oh ".utf8)

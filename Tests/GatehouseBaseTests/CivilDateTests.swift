@@ -6,7 +6,7 @@ import Testing
 @Suite("Dates")
 struct CivilDateTests {
     @Test(
-        "A time is written as RFC 3339 writes it, also where calendars are hard",
+        "A time is written in the format of RFC 3339, even around leap days and at the extremes",
         arguments: [
             (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"),
             (951_782_400_000, "2000-02-29T00:00:00.000Z"),
@@ -26,7 +26,7 @@ struct CivilDateTests {
         #expect(String(decoding: text, as: UTF8.self) == expected)
     }
 
-    @Test("Every day of four hundred years is what the calendar says")
+    @Test("Each day of four hundred years is the date that the calendar says")
     func calendar() {
         var days = 0
         for year in 1970..<2370 {
@@ -44,7 +44,7 @@ struct CivilDateTests {
         }
     }
 
-    @Test("Any number of days is a date", arguments: [Int.min, Int.max])
+    @Test("Any number of days since 1970 gives a valid date", arguments: [Int.min, Int.max])
     func extremes(days: Int) {
         let date = CivilDate(daysSince1970: days)
         #expect((1...12).contains(date.month) && (1...31).contains(date.day))

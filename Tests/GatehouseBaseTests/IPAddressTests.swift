@@ -6,7 +6,7 @@ import Testing
 @Suite("IP addresses")
 struct IPAddressTests {
     @Test(
-        "An address reads as its bytes and prints in its canonical form (RFC 5952)",
+        "An IP address is read as its bytes and printed in its canonical form (RFC 5952)",
         arguments: [
             ("10.1.2.255", [10, 1, 2, 255], "10.1.2.255"),
             ("0.0.0.0", [0, 0, 0, 0], "0.0.0.0"),
@@ -36,7 +36,7 @@ struct IPAddressTests {
     }
 
     @Test(
-        "A text that only resembles an address is not one",
+        "Text that only resembles an IP address is not one",
         arguments: [
             "", "1.2.3", "127.1", "1.2.3.256", "1.2.3.4 ", " 1.2.3.4", "1.2.3.4\0", "::1%lo",
             "[::1]", "localhost", "1:2", "::1::", "٠.0.0.0", "1.2.3.4:80", "0x7f.0.0.1", ":::",
@@ -48,7 +48,7 @@ struct IPAddressTests {
         #expect(IPAddress(text) == nil)
     }
 
-    @Test("Only 4 or 16 bytes are an address", arguments: [0, 3, 5, 15, 17])
+    @Test("Only 4 or 16 bytes are an IP address", arguments: [0, 3, 5, 15, 17])
     func wrongCount(count: Int) {
         #expect(IPAddress(bytes: [UInt8](repeating: 1, count: count)) == nil)
     }
@@ -64,7 +64,7 @@ struct IPAddressTests {
         #expect(IPAddress(text)?.isLoopback == expected)
     }
 
-    @Test("Addresses of one /64 are one source, and of IPv4 each address is its own")
+    @Test("IPv6 addresses of one /64 are one source, and each IPv4 address is its own")
     func source() throws {
         let first = try #require(IPAddress("2001:db8::1:2:3:4")?.source)
         #expect(IPAddress("2001:db8::9:9:9:9")?.source == first)

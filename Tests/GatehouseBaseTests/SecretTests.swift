@@ -35,7 +35,7 @@ struct SecretTests {
         #expect(Secret(bytes: [0x61, 0xFF]).value == "a\u{FFFD}")
     }
 
-    @Test("An array that is wiped is empty, and one that shared its memory is not")
+    @Test("Wiping an array empties it and leaves a copy that shared its memory alone")
     func wiping() {
         var bytes: [UInt8] = [1, 2, 3]
         let other = bytes
@@ -54,7 +54,7 @@ struct SecretTests {
         var logDescription: String { "fixed words" }
     }
 
-    @Test("Of an error the log gets its type, and its words only where they are safe")
+    @Test("The log gets the type of an error, and its words only where they are safe")
     func loggable() {
         #expect(Safe().loggable == "fixed words")
         #expect(Unsafe().loggable.hasSuffix("Unsafe"))

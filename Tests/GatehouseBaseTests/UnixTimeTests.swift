@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// Moments: order, whole seconds, and no trap on any number. Touches: the clock.
+// Touches: the clock.
 
 import GatehouseBase
 import Testing
 
 @Suite("Unix time")
 struct UnixTimeTests {
-    @Test("orders moments by their seconds, fraction included")
+    @Test("Unix times are ordered by their seconds, including the fraction")
     func orders() {
         #expect(UnixTime(seconds: 1.25) < UnixTime(seconds: 1.5))
         #expect(!(UnixTime(seconds: 1.5) < UnixTime(seconds: 1.5)))
@@ -15,7 +15,7 @@ struct UnixTimeTests {
     }
 
     @Test(
-        "cuts the fraction off and stays within the years 1970 to 9999",
+        "The whole seconds of a Unix time stay within the years 1970 to 9999",
         arguments: [
             (1_800_000_000.9, 1_800_000_000),
             (-1, 0),
@@ -29,7 +29,7 @@ struct UnixTimeTests {
         #expect(UnixTime(seconds: seconds).wholeSeconds == expected)
     }
 
-    @Test("reads the system's clock")
+    @Test("The current Unix time is read from the system's clock")
     func now() {
         let first = UnixTime.now()
         #expect(first > UnixTime(seconds: 1_700_000_000))

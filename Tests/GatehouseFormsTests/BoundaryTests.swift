@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT
-//
-// The boundary that a multipart content type names.
-//
 
 import GatehouseForms
 import Testing
 
-@Suite("Boundary (RFC 2046 §5.1.1)")
+@Suite("Multipart boundary (RFC 2046 §5.1.1)")
 struct BoundaryTests {
     private static let longest = String(repeating: "x", count: 70)
 
     @Test(
-        "is read quoted and unquoted, among other parameters",
+        "A multipart boundary is read quoted or unquoted, among other parameters",
         arguments: [
             ("multipart/form-data; boundary=b", "b"),
             ("Multipart/Form-Data;BOUNDARY=b", "b"),
@@ -40,7 +37,7 @@ struct BoundaryTests {
     }
 
     @Test(
-        "is asked for where it is missing, whatever the body",
+        "A missing multipart boundary is reported, whatever the body",
         arguments: [
             "multipart/form-data", "multipart/form-data; boundary",
             "multipart/form-data; boundary=", "multipart/form-data; boundary=\"\"",
@@ -57,7 +54,7 @@ struct BoundaryTests {
     }
 
     @Test(
-        "is refused where it is too long, holds other characters or is named twice",
+        "A multipart boundary that is too long, has other characters or comes twice is refused",
         arguments: [
             "\(longest)x", "a*b", "a@b", "\"b \"", "\"a;b\"", "é", "\"a\\\"b\"", "\"a\tb\"",
             "b; boundary=b", "b; boundary=c",

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // What the form tests share: a case of a table, and forms written as short texts.
-//
 
 import GatehouseForms
 import Testing

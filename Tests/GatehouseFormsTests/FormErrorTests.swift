@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
-//
-// The texts that clients read when a form is refused.
-//
 
 import GatehouseForms
 import Testing
 
-@Suite("Form error")
+@Suite("Form errors")
 struct FormErrorTests {
     @Test(
-        "names the limit or the fault",
+        "The detail of a form error names the limit or the fault",
         arguments: [
             (
                 FormError.tooManyFields(limit: 1000),

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// What a form may cost, at each limit and one beyond it.
-//
 
 import GatehouseForms
 import Testing
@@ -10,7 +7,7 @@ import Testing
 struct FormLimitsTests {
     private let contentType = "multipart/form-data; boundary=b"
 
-    @Test("takes 1000 parts, files among them, and refuses one more")
+    @Test("A multipart form may have 1000 parts, files included, and not one more")
     func partCount() throws {
         let text = formLines(
             """
@@ -38,7 +35,7 @@ struct FormLimitsTests {
         }
     }
 
-    @Test("takes a text part of 1 MiB, refuses one more byte, and leaves files to the body limit")
+    @Test("A text part may have 1 MiB and not one byte more, while a file may be longer")
     func partSize() throws {
         let text = String(repeating: "x", count: FormLimits().maxFieldBytes)
         let form = try Form.decode(Array(formPart(text).utf8), contentType: contentType)
@@ -58,7 +55,7 @@ struct FormLimitsTests {
         #expect(try Form.decode(Array(file.utf8), contentType: contentType)?.fields.count == 1)
     }
 
-    @Test("are those that the caller sets")
+    @Test("The limits on a form are those that the caller sets")
     func ownLimits() {
         var limits = FormLimits()
         limits.maxFieldCount = 1

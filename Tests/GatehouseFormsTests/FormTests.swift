@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
-//
-// Which bodies are forms, and how fields are looked up.
-//
 
 import GatehouseForms
 import Testing
 
-@Suite("Form")
+@Suite("Forms")
 struct FormTests {
     @Test(
-        "reads the content type in any letter case and ignores its parameters",
+        "The content type of a form may be in any letter case and have parameters",
         arguments: [
             "application/x-www-form-urlencoded",
             "Application/X-WWW-Form-URLEncoded",
@@ -26,7 +23,7 @@ struct FormTests {
     }
 
     @Test(
-        "is nil where the content type names no form",
+        "A body whose content type does not name a form is not a form",
         arguments: [
             nil, "", "text/plain", "application/json", "multipart/mixed; boundary=b",
             "multipart/form-data-x; boundary=b", "application/x-www-form-urlencodedx",
@@ -39,14 +36,14 @@ struct FormTests {
     }
 
     @Test(
-        "has no fields where the body is empty",
+        "A form with an empty body has no fields",
         arguments: ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b"]
     )
     func emptyBody(contentType: String) throws {
         #expect(try Form.decode([], contentType: contentType)?.fields.isEmpty == true)
     }
 
-    @Test("keeps order and duplicates")
+    @Test("A form keeps the order of its fields, and duplicates")
     func order() {
         let form = Form([.text("a", "1"), .text("b", "2"), .text("a", "3")])
         #expect(form.summary == ["a=1", "b=2", "a=3"])
@@ -57,7 +54,7 @@ struct FormTests {
     }
 
     @Test(
-        "compares names byte for byte",
+        "Names of form fields are compared byte for byte",
         arguments: ["A", "\u{212A}", "e\u{301}", "a ", ""]
     )
     func exactNames(name: String) {
@@ -66,7 +63,7 @@ struct FormTests {
         #expect(form.firstValue(named: name) == nil)
     }
 
-    @Test("compares values byte for byte")
+    @Test("Values of form fields are compared byte for byte")
     func exactValues() {
         let name = Form.File(filename: "\u{E9}", contentType: nil, bytes: [1])
         #expect(Form.Value.text("\u{E9}") != .text("e\u{301}"))

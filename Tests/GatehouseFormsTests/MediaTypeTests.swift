@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
-//
-// Media types and their parameters (RFC 9110 §8.3.1, §5.6.6).
-//
 
 import GatehouseForms
 import Testing
 
-@Suite("Media type (RFC 9110 §8.3.1)")
+@Suite("Media types (RFC 9110 §8.3.1)")
 struct MediaTypeTests {
     @Test(
-        "reads type and subtype in any letter case, with or without space around",
+        "A media type is read in any letter case, with or without white space around it",
         arguments: [
             "text/plain", "TEXT/Plain", " text/plain\t", "text/plain;", "text/plain ; charset=x",
             "text/plain;;;", "text/plain; nonsense \"", "text/plain;a=\"",
@@ -20,7 +17,7 @@ struct MediaTypeTests {
     }
 
     @Test(
-        "is nil without a type, a subtype or with more than these",
+        "Text that is not exactly a type and a subtype is not a media type",
         arguments: [
             "", " ", ";", "text", "/", "text/", "/plain", "text /plain", "text/ plain",
             "text/plain charset=x", "text/plain, text/html", "text/plain/x", "te\u{0}xt/plain",
@@ -32,7 +29,7 @@ struct MediaTypeTests {
     }
 
     @Test(
-        "reads the values of a parameter",
+        "The values of a media type's parameter are read",
         arguments: [
             ("a/b; x=1", ["1"]),
             ("a/b;x=1", ["1"]),
@@ -54,7 +51,7 @@ struct MediaTypeTests {
     }
 
     @Test(
-        "leaves out a parameter that cannot be read",
+        "A parameter of a media type that cannot be read is left out",
         arguments: [
             "a/b", "a/b; x", "a/b; =1", "a/b; x=\"1", "a/b; x=\"1\\\"", "a/b; x=\"1\"2",
             "a/b; x=1\"2\"", "a/b; x y=1", "a/b; xy=1", "a/b; x*=1", "a/b, x=1", "a/b; y=\"; x=1",

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
-//
-// Multipart forms: tables of good and bad bodies, hostile ones, and what never traps.
-//
 
 import GatehouseForms
 import Testing
 
-@Suite("Multipart form (RFC 7578)")
+@Suite("Multipart forms (RFC 7578)")
 struct MultipartFormTests {
     private static let bodies = [
         FormCase(formPart("1"), ["a=1"], "one part"),
@@ -23,7 +20,7 @@ struct MultipartFormTests {
             ["a="],
             "the line end of the empty line may be the one of the delimiter (RFC 2046 §5.1.1)"
         ),
-        FormCase("--b--\r\n", [], "no part, as an empty FormData object is sent"),
+        FormCase("--b--\r\n", [], "no part, which is how an empty FormData object is sent"),
         FormCase("--b--", [], "the last line needs no end"),
         FormCase("--b-- \t\r\nepilogue\n--b", [], "padding and epilogue are skipped"),
         FormCase(
@@ -58,9 +55,9 @@ struct MultipartFormTests {
         FormCase(formPart("\r\n\r\n"), ["a=\r\n\r\n"], "empty lines are data"),
         FormCase(formPart("1\n2\r3\0"), ["a=1\n2\r3\0"], "bare CR, LF and NUL are data"),
         FormCase(formPart("x--b\r\ny"), ["a=x--b\r\ny"], "a boundary inside a line is data"),
-        FormCase(formPart("\n--b\n\r--b"), ["a=\n--b\n\r--b"], "so it is behind a bare CR or LF"),
+        FormCase(formPart("\n--b\n\r--b"), ["a=\n--b\n\r--b"], "so is one after a bare CR or LF"),
         FormCase(formPart("\r\n--bx\r\n"), ["a=\r\n--bx\r\n"], "so is a line that is longer"),
-        FormCase(formPart("\r\n--b-\r\n"), ["a=\r\n--b-\r\n"], "one more dash is no end"),
+        FormCase(formPart("\r\n--b-\r\n"), ["a=\r\n--b-\r\n"], "a delimiter and one dash are data"),
         FormCase(formPart("\r\n--B\r\n-b"), ["a=\r\n--B\r\n-b"], "boundaries are case-sensitive"),
         FormCase(formPart("\r\r\r\n\r\n-\r"), ["a=\r\r\r\n\r\n-\r"], "half a delimiter is data"),
         FormCase(formPart("é\u{301}\u{FEFF}"), ["a=é\u{301}\u{FEFF}"], "texts are UTF-8"),
@@ -166,25 +163,28 @@ struct MultipartFormTests {
         ),
     ]
 
-    @Test("decodes", arguments: bodies + contents + clients)
+    @Test(
+        "A well-formed multipart form is decoded into its fields",
+        arguments: bodies + contents + clients
+    )
     func decodes(example: FormCase) throws {
         #expect(FormCase.areSameBytes(try decode(example.body)?.summary, example.fields))
     }
 
     @Test(
-        "refuses what breaks the grammar",
+        "A multipart form that breaks the grammar is refused",
         arguments: [
             FormCase("x", [], "no delimiter"),
             FormCase("--b", [], "a delimiter without a line end"),
             FormCase("--bx\r\n", [], "only a longer line"),
             FormCase("x--b--\r\n", [], "a delimiter inside a line"),
-            FormCase("\n--b--\r\n", [], "a delimiter behind a bare LF"),
+            FormCase("\n--b--\r\n", [], "a delimiter after a bare LF"),
             FormCase("--b\r\n--b--\r\n", [], "a part without a head"),
-            FormCase("--b--x\r\n" + formPart("1"), [], "text behind the closing delimiter"),
-            FormCase("--b--\n", [], "a bare LF behind the closing delimiter"),
-            FormCase("--b--\r", [], "a bare CR behind the closing delimiter"),
-            FormCase("--b x\r\n" + formPart("1"), [], "text behind padding"),
-            FormCase(formPart("1\r\n--b\t--"), [], "dashes behind padding"),
+            FormCase("--b--x\r\n" + formPart("1"), [], "text after the closing delimiter"),
+            FormCase("--b--\n", [], "a bare LF after the closing delimiter"),
+            FormCase("--b--\r", [], "a bare CR after the closing delimiter"),
+            FormCase("--b x\r\n" + formPart("1"), [], "text after padding"),
+            FormCase(formPart("1\r\n--b\t--"), [], "dashes after padding"),
             FormCase("--b\n" + formPart("1"), [], "a first delimiter that ends in a bare LF"),
             FormCase(formPart("1\r\n--b\n"), [], "a delimiter that ends in a bare LF"),
             FormCase(formPart("1\r\n--b\r1"), [], "a delimiter that ends in a bare CR"),
@@ -194,7 +194,7 @@ struct MultipartFormTests {
         #expect(throws: FormError.malformedMultipart) { try decode(example.body) }
     }
 
-    @Test("refuses a body that ends early, wherever it is cut")
+    @Test("A multipart form that ends early is refused, wherever it is cut")
     func truncated() throws {
         let body = Array(
             formLines(
@@ -226,7 +226,7 @@ struct MultipartFormTests {
         }
     }
 
-    @Test("never traps on random bytes", arguments: 1...400 as ClosedRange<UInt64>)
+    @Test("Random bytes as a multipart form do not trap", arguments: 1...400 as ClosedRange<UInt64>)
     func randomBytes(seed: UInt64) throws {
         var random = FormCase.SeededNumbers(seed: seed)
         let pieces = [
@@ -239,7 +239,7 @@ struct MultipartFormTests {
     }
 
     @Test(
-        "reads bodies made to be slow in linear time",
+        "A multipart form made to be slow is read in time",
         .timeLimit(.minutes(1)),
         arguments: ["\r", "\r\n", "\r\n-", "\r\n--", "\r\n--bbbb", "-", "\n", "\r\n--bbbbbb\r"]
     )

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
-//
-// The header fields of a multipart part: names, file names, faults, limits.
-//
 
 import GatehouseForms
 import Testing
 
-@Suite("Part head (RFC 7578 §4)")
+@Suite("Heads of multipart parts (RFC 7578 §4)")
 struct PartHeadTests {
     @Test(
-        "reads name and file name",
+        "The name and the file name of a multipart part are read",
         arguments: [
             ("form-data; name=\"n\"", "n=1"),
             ("form-data; name=n", "n=1"),
@@ -33,7 +30,7 @@ struct PartHeadTests {
     }
 
     @Test(
-        "reads field names in any letter case, with or without space behind the colon",
+        "A header field of a part may be in any letter case, with or without space after its colon",
         arguments: [
             "content-disposition:form-data; name=n", "CONTENT-DISPOSITION: \t form-data; name=n \t",
         ]
@@ -43,7 +40,7 @@ struct PartHeadTests {
     }
 
     @Test(
-        "asks for the name where none can be read, before the rest is read",
+        "A missing name of a part is reported before any later fault of the form",
         arguments: [
             [], ["Content-Type: text/plain"], ["Content-Disposition: form-data"],
             ["Content-Disposition:"], ["Content-Disposition: form-data; filename=f"],
@@ -60,7 +57,7 @@ struct PartHeadTests {
     }
 
     @Test(
-        "refuses what two readers could read differently",
+        "A part's head that two readers could read differently is refused",
         arguments: [
             ["Content-Disposition: form-data; name=a; name=n"],
             ["Content-Disposition: form-data; name=n; filename=f; filename=g"],
@@ -85,7 +82,7 @@ struct PartHeadTests {
         #expect(throws: FormError.malformedMultipart) { try decode(head) }
     }
 
-    @Test("takes 16 fields and refuses one more")
+    @Test("A part may have 16 header fields and not one more")
     func headerCount() throws {
         let others = [String](repeating: "x:", count: 15)
         let disposition = ["Content-Disposition: form-data; name=n"]
@@ -93,7 +90,7 @@ struct PartHeadTests {
         #expect(throws: FormError.malformedMultipart) { try decode(["x:"] + others + disposition) }
     }
 
-    @Test("takes 8 KiB of fields, the empty line among them, and refuses one more byte")
+    @Test("A part may have 8 KiB of head, its empty line included, and not one byte more")
     func headerSize() throws {
         let disposition = "Content-Disposition: form-data; name=n"
         let filler = "x:" + String(repeating: "y", count: 8192 - disposition.utf8.count - 8)

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
-//
-// URL-encoded forms: tables of bodies, the limits, and what never traps.
-//
 
 import GatehouseForms
 import Testing
 
-@Suite("URL-encoded form (WHATWG URL §5.1)")
+@Suite("URL-encoded forms (WHATWG URL §5.1)")
 struct URLEncodedFormTests {
     private static let pieces = [
         FormCase("a=1&b=2", ["a=1", "b=2"], "fields are separated by ampersands"),
@@ -17,8 +14,8 @@ struct URLEncodedFormTests {
         FormCase("=", ["="], "both may be empty"),
         FormCase("a=b=c==", ["a=b=c=="], "only the first = separates"),
         FormCase("&&a=1&&&b=2&", ["a=1", "b=2"], "empty pieces are skipped"),
-        FormCase("&", [], "only empty pieces are no field"),
-        FormCase("a=1;b=2", ["a=1;b=2"], "a semicolon is no separator"),
+        FormCase("&", [], "empty pieces alone are not fields"),
+        FormCase("a=1;b=2", ["a=1;b=2"], "a semicolon is not a separator"),
         FormCase("A=1&a=2", ["A=1", "a=2"], "names are case-sensitive"),
         FormCase(" a = 1 \r\n", [" a = 1 \r\n"], "nothing is trimmed"),
     ]
@@ -30,7 +27,7 @@ struct URLEncodedFormTests {
         FormCase("%61%3d=%26%3D", ["a==&="], "escaped separators are data"),
         FormCase("a=%zz%2&b=%&c=%4", ["a=%zz%2", "b=%", "c=%4"], "broken escapes stay"),
         FormCase("a=%%41%4%41%1g", ["a=%A%4A%1g"], "a good escape may follow a broken one"),
-        FormCase("a=%+1", ["a=% 1"], "a plus behind a broken escape is a space"),
+        FormCase("a=%+1", ["a=% 1"], "a plus after a broken escape is a space"),
         FormCase("a=%00%0D%0A", ["a=\0\r\n"], "control characters are data"),
     ]
 
@@ -67,12 +64,15 @@ struct URLEncodedFormTests {
         ),
     ]
 
-    @Test("decodes", arguments: pieces + escapes + unicode + clients)
+    @Test(
+        "A URL-encoded form is decoded into its fields",
+        arguments: pieces + escapes + unicode + clients
+    )
     func decodes(example: FormCase) throws {
         #expect(FormCase.areSameBytes(try decode(example.body)?.summary, example.fields))
     }
 
-    @Test("takes 1000 fields and refuses one more")
+    @Test("A URL-encoded form may have 1000 fields and not one more")
     func fieldCount() throws {
         let thousand = String(repeating: "a&&", count: 1000)
         #expect(try decode(Array(thousand.utf8))?.fields.count == 1000)
@@ -81,7 +81,7 @@ struct URLEncodedFormTests {
         }
     }
 
-    @Test("takes a field of 1 MiB, name and value together, and refuses one more byte")
+    @Test("A URL-encoded field may have 1 MiB, name and value together, and not one byte more")
     func fieldSize() throws {
         let limit = FormLimits().maxFieldBytes
         let value = [UInt8](repeating: UInt8(ascii: "x"), count: limit - 1)
@@ -94,7 +94,7 @@ struct URLEncodedFormTests {
         }
     }
 
-    @Test("reads back every byte that is escaped")
+    @Test("Every byte that is escaped in a URL-encoded form is read back")
     func everyByte() throws {
         for byte in UInt8.min...UInt8.max {
             let digits = String(byte, radix: 16)
@@ -105,7 +105,10 @@ struct URLEncodedFormTests {
         }
     }
 
-    @Test("never traps on random bytes", arguments: 1...200 as ClosedRange<UInt64>)
+    @Test(
+        "Random bytes as a URL-encoded form do not trap",
+        arguments: 1...200 as ClosedRange<UInt64>
+    )
     func randomBytes(seed: UInt64) throws {
         var random = FormCase.SeededNumbers(seed: seed)
         let alphabet = Array("a=&%+2f\u{E9}".utf8) + [0x00, 0xFF]

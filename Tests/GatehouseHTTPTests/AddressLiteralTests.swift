@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Addresses between brackets, seen through the Host field.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing
@@ -9,7 +8,7 @@ import Testing
 @Suite("Address literals (RFC 3986 §3.2.2)")
 struct AddressLiteralTests {
     @Test(
-        "an address is accepted",
+        "An address literal that follows the grammar is accepted",
         arguments: [
             "::", "::1", "1::", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7::", "::2:3:4:5:6:7:8",
             "1::8", "1:2::7:8", "1:2:3:4::6:7:8", "FE80::abcd", "2001:0db8::0001",
@@ -23,7 +22,7 @@ struct AddressLiteralTests {
     }
 
     @Test(
-        "what is no address is refused",
+        "Brackets around anything that is not an address are refused",
         arguments: [
             "", ":", ":::", "1", "1:2", "1:", ":1", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9",
             "1:2:3:4:5:6:7:8:", ":1:2:3:4:5:6:7:8", "1::2::3", "::1::", "1:::2", "12345::", "g::",
@@ -39,7 +38,10 @@ struct AddressLiteralTests {
         #expect(!Authorities.isAccepted("[\(address)]"))
     }
 
-    @Test("an address needs both its brackets", arguments: ["[::1", "::1]", "[::1]]", "[[::1]]"])
+    @Test(
+        "An address literal needs exactly one pair of brackets",
+        arguments: ["[::1", "::1]", "[::1]]", "[[::1]]"]
+    )
     func brackets(host: String) {
         #expect(!Authorities.isAccepted(host))
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Hosts and ports, in a Host field, in an absolute target and in CONNECT.
-// Touches: memory only.
+// Hosts and ports in a Host field, in an absolute target and in CONNECT.
 
 import GatehouseHTTP
 import Testing
@@ -35,7 +34,7 @@ enum Authorities {
 @Suite("Authorities (RFC 3986 §3.2)")
 struct AuthorityTests {
     @Test(
-        "a host and a port are accepted everywhere",
+        "A host with a port is accepted wherever an authority may stand",
         arguments: [
             "a:1", "example.org:80", "127.0.0.1:65535", "[::1]:443", "a-b_c~d!$&'()*+,;=:1",
         ]
@@ -46,14 +45,14 @@ struct AuthorityTests {
         #expect(Authorities.isAcceptedInConnect(authority))
     }
 
-    @Test("a port may be left out, but not in CONNECT", arguments: ["a", "a:", "[::1]", "[::1]:"])
+    @Test("A port may be left out except in CONNECT", arguments: ["a", "a:", "[::1]", "[::1]:"])
     func withoutPort(authority: String) {
         #expect(Authorities.isAccepted(authority))
         #expect(Authorities.isAcceptedInTarget(authority))
         #expect(!Authorities.isAcceptedInConnect(authority))
     }
 
-    @Test("a host may be empty in a Host field, and nowhere else", arguments: ["", ":80"])
+    @Test("A host may be empty in a Host field and nowhere else", arguments: ["", ":80"])
     func withoutHost(authority: String) {
         #expect(Authorities.isAccepted(authority))
         #expect(!Authorities.isAcceptedInTarget(authority))
@@ -61,7 +60,7 @@ struct AuthorityTests {
     }
 
     @Test(
-        "what is no authority is refused everywhere",
+        "A malformed authority is refused wherever it stands",
         arguments: [
             "a:b", "a:-1", "a:+1", "a:1:2", "a:123456", "u@a", "u:p@a:1", "a%", "a%2", "a%2g",
             "a%gg", "a\\b", "a\"b", "a<b", "a|b", "é", "[::1]a:1", "[]:1", "[::1:1",
@@ -73,7 +72,10 @@ struct AuthorityTests {
         #expect(!Authorities.isAcceptedInConnect(authority))
     }
 
-    @Test("each byte may stand in a registered name or may not", arguments: UInt8.min...UInt8.max)
+    @Test(
+        "A Host field may hold only the bytes of a registered name, and a colon before the port",
+        arguments: UInt8.min...UInt8.max
+    )
     func eachByte(byte: UInt8) {
         var conversation = Conversation()
         let head = Array("GET / HTTP/1.1\r\nHost: a".utf8)

@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: MIT
 //
 // What the buffers of a connection hold, seen through the connection.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing
 import WireCaseSupport
 
-@Suite("Buffers")
+@Suite("The buffers of a connection")
 struct ByteBuffersTests {
     private static let request = Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
 
-    /// Answers a request, if there is one, with content of so many bytes.
+    /// Answers a request, if there is one, with content of that many bytes.
     private static func answer(_ machine: inout ConnectionMachine, bytes: Int) {
         guard case .request = machine.nextAdmitting() else { return }
         let response = Response(status: .ok, body: Array(repeating: 0x61, count: bytes))
         machine.respond(with: response, date: Conversation.date)
     }
 
-    @Test("a large request and a large response leave little memory behind")
+    @Test("A large request and a large response leave little memory in use")
     func large() {
         var machine = ConnectionMachine(limits: HTTPLimits())
         let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"
@@ -30,7 +29,7 @@ struct ByteBuffersTests {
         #expect(machine.bufferCapacity <= 2048)
     }
 
-    @Test("a client that leaves some bytes unsent does not make the sent ones pile up")
+    @Test("Bytes that were sent do not pile up while a slow client leaves others unsent")
     func slowReader() {
         var machine = ConnectionMachine(limits: HTTPLimits())
         for _ in 0..<2000 {
@@ -42,7 +41,10 @@ struct ByteBuffersTests {
         #expect(machine.bufferCapacity < 4096)
     }
 
-    @Test("bytes are sent in their order, however few at a time", arguments: [1, 7, 100, 1000])
+    @Test(
+        "Responses are sent in order, however few bytes go at a time",
+        arguments: [1, 7, 100, 1000]
+    )
     func pieces(step: Int) {
         var machine = ConnectionMachine(limits: HTTPLimits())
         var whole = Conversation()
@@ -61,7 +63,7 @@ struct ByteBuffersTests {
         #expect(sent == whole.output)
     }
 
-    @Test("bytes behind a refusal are not kept")
+    @Test("Bytes that follow a refused request are not kept")
     func refused() {
         var machine = ConnectionMachine(limits: HTTPLimits())
         machine.receive(Array("BAD\r\n".utf8).span)
@@ -77,7 +79,7 @@ struct ByteBuffersTests {
         #expect(machine.bufferCapacity <= 2048)
     }
 
-    @Test("pipelined requests behind the last response are not kept")
+    @Test("Bytes that follow a request to close the connection are not kept")
     func closed() {
         var machine = ConnectionMachine(limits: HTTPLimits())
         let last = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"

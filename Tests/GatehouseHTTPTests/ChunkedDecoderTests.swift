@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Chunked bodies in pieces; the cases of their grammar are in WireCases/chunks.cases.
-// Touches: memory only.
 
 import GatehouseHTTP
 import TestSupport
@@ -21,16 +20,22 @@ struct ChunkedDecoderTests {
         return true
     }
 
-    @Test("no byte but a semicolon may follow a size", arguments: UInt8.min...UInt8.max)
+    @Test(
+        "Only a semicolon may separate a chunk size from an extension",
+        arguments: UInt8.min...UInt8.max
+    )
     func behindSize(byte: UInt8) {
         let body = [0x31, byte] + Array("\r\nx\r\n0\r\n\r\n".utf8)
-        // A second digit changes the size; a semicolon needs a name behind it.
+        // A second digit changes the size; a semicolon needs a name after it.
         #expect(!Self.isRequest(body))
         let named = [0x31, byte] + Array("a\r\nx\r\n0\r\n\r\n".utf8)
         #expect(Self.isRequest(named) == (byte == ASCII.semicolon))
     }
 
-    @Test("each byte may stand in an extension or may not", arguments: UInt8.min...UInt8.max)
+    @Test(
+        "A chunk extension may hold only the bytes that its grammar allows",
+        arguments: UInt8.min...UInt8.max
+    )
     func extensions(byte: UInt8) {
         let name = Array("1;a".utf8) + [byte] + Array("a\r\nx\r\n0\r\n\r\n".utf8)
         let isBetween = byte == ASCII.semicolon || byte == ASCII.equals
@@ -40,7 +45,7 @@ struct ChunkedDecoderTests {
         #expect(Self.isRequest(quoted) == (!isControl && byte != UInt8(ascii: "\"")))
     }
 
-    @Test("random chunks give their data, in any pieces")
+    @Test("Random chunks give their data, however they are cut")
     func random() {
         var generator = SeededGenerator(seed: 3)
         for _ in 0..<50 {
@@ -68,7 +73,7 @@ struct ChunkedDecoderTests {
     }
 
     @Test(
-        "a line that comes byte by byte costs linear time",
+        "A chunk line that arrives byte by byte costs linear time",
         arguments: ["0;a=\"", "0\r\nA: "],
         ["a", "\t"]
     )

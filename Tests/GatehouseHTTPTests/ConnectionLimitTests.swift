@@ -24,7 +24,7 @@ struct ConnectionLimitTests {
         machine.withUnsent { $0.string(in: 0..<$0.count) }
     }
 
-    @Test("the last request is answered with Connection: close, and nothing behind it is read")
+    @Test("The last request of a connection is answered with close, and nothing after it is read")
     func requestCount() {
         var machine = machine { $0.maxRequestsPerConnection = 2 }
         send(String(repeating: "GET / HTTP/1.1\r\nHost: a\r\n\r\n", count: 3), to: &machine)
@@ -43,7 +43,7 @@ struct ConnectionLimitTests {
     }
 
     @Test(
-        "a body has the longer the more of it has come, and never longer than its whole time",
+        "A body may take longer the more of it has arrived, but never longer than the timeout",
         arguments: [(0, 30), (499, 30), (500, 31), (5000, 40), (100_000, 100)]
     )
     func pace(received: Int, seconds: Int) {
@@ -57,7 +57,7 @@ struct ConnectionLimitTests {
         #expect(machine.timeAllowed == .seconds(seconds))
     }
 
-    @Test("a chunked body counts by what it carries")
+    @Test("The pace of a chunked body is judged by the data in its chunks")
     func chunkedPace() {
         var machine = machine { $0.bodyTimeout = .seconds(100) }
         let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -67,7 +67,7 @@ struct ConnectionLimitTests {
     }
 
     @Test(
-        "a late body is told apart from a slow one",
+        "A body that is too late and one that is too slow get different errors",
         arguments: [
             (30, RequestError.bodyTimeout(seconds: 30)),
             (100, RequestError.bodyTooSlow(bytesPerSecond: 500)),
@@ -85,7 +85,7 @@ struct ConnectionLimitTests {
         #expect(found.status == .requestTimeout)
     }
 
-    @Test("The answer in place of a late handler's closes the connection")
+    @Test("The response in place of a late handler's closes the connection")
     func givenUp() {
         var machine = machine { _ in }
         send("GET / HTTP/1.1\r\nHost: a\r\n\r\n", to: &machine)

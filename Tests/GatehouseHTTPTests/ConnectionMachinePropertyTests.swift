@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
-//
-// Properties of a connection, for random bytes and for requests with random faults.
-// Touches: memory only.
 
 import GatehouseHTTP
 import TestSupport
 import Testing
 import WireCaseSupport
 
-@Suite("Connection machine, properties")
+@Suite("Properties of the connection machine")
 struct ConnectionMachinePropertyTests {
     private static let seeds: ClosedRange<UInt64> = 1...12
 
-    @Test("random bytes get one verdict, however they are cut", arguments: seeds)
+    @Test(
+        "Random bytes on a connection get the same verdict however they are cut",
+        arguments: seeds
+    )
     func randomBytes(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         // The bytes that mean something, and those that may be anywhere.
@@ -29,7 +29,7 @@ struct ConnectionMachinePropertyTests {
         }
     }
 
-    @Test("requests with faults get one verdict, however they are cut", arguments: seeds)
+    @Test("Requests with random faults get the same verdict however they are cut", arguments: seeds)
     func mutations(seed: UInt64) throws {
         let cases = try WireCaseFile.names.flatMap(WireCaseFile.read)
         let corpus = cases.map(\.input).filter { (1...400).contains($0.count) }
@@ -40,7 +40,7 @@ struct ConnectionMachinePropertyTests {
         }
     }
 
-    @Test("two limits that meet give one verdict, however the bytes are cut", arguments: seeds)
+    @Test("Requests at tight limits get the same verdict however they are cut", arguments: seeds)
     func limits(seed: UInt64) throws {
         let cases = try WireCaseFile.names.flatMap(WireCaseFile.read)
         let corpus = cases.map(\.input).filter { (1...400).contains($0.count) }
@@ -74,7 +74,7 @@ struct ConnectionMachinePropertyTests {
         wireCase.limits = limits
         let whole = Conversation.play(wireCase, pieces: Cuts.whole(input.count))
         if !isOrderly(whole.events) {
-            Issue.record("events behind the end: \(whole.events) for \(WireText.encode(input))")
+            Issue.record("events after the end: \(whole.events) for \(WireText.encode(input))")
         }
         let cuts = [Cuts.bytewise(input.count)] + Cuts.random(input.count, using: &generator)
         for pieces in cuts {
@@ -90,7 +90,7 @@ struct ConnectionMachinePropertyTests {
         }
     }
 
-    /// Whether nothing but the close comes behind a refusal, and nothing behind the close.
+    /// Whether nothing but the close follows a refusal, and nothing follows the close.
     private static func isOrderly(_ events: [WireEvent]) -> Bool {
         zip(events, events.dropFirst()).allSatisfy { event, next in
             switch event {

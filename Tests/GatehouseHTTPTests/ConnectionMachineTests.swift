@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The order of calls to a connection: who waits for whom, drain, deadlines and ends.
-// Touches: memory only.
+// The order of calls to a connection: what waits for what, drain, deadlines and ends.
 
 import GatehouseHTTP
 import Testing
@@ -30,7 +29,7 @@ struct ConnectionMachineTests {
         kind(machine.nextAdmitting(maxBodyBytes: maxBodyBytes))
     }
 
-    /// Makes a machine that has received a text and says what it makes of it.
+    /// Makes a machine that has received a text, and returns it with its first event.
     private static func machine(
         _ text: String,
         maxBodyBytes: Int = .max
@@ -49,7 +48,7 @@ struct ConnectionMachineTests {
     }
 
     @Test(
-        "it tells what it waits for",
+        "A connection knows whether it waits for a head, a body, a request or nothing",
         arguments: [
             ("", ConnectionMachine.Wait.idle), ("\r\n", .idle), ("\r", .head), ("G", .head),
             ("GET / HTTP/1.1\r\n", .head), (post, .body), (post + "hell", .body),
@@ -60,7 +59,7 @@ struct ConnectionMachineTests {
         #expect(Self.machine(text).machine.wait == expected)
     }
 
-    @Test("behind a response it is idle again, or closed")
+    @Test("A connection waits for the next request or closes once it has answered")
     func waitBehindResponse() {
         var (machine, _) = Self.machine(Self.get)
         _ = Self.respond(&machine)
@@ -70,7 +69,7 @@ struct ConnectionMachineTests {
         #expect(machine.wait == .none)
     }
 
-    @Test("a pipelined request waits until the one before it is answered")
+    @Test("A pipelined request waits until the one before it is answered")
     func pipelining() {
         var (machine, event) = Self.machine(Self.get + Self.get)
         #expect(event == "request")
@@ -85,7 +84,7 @@ struct ConnectionMachineTests {
         #expect(Self.next(&machine) == "needs bytes")
     }
 
-    @Test("a drain while a request is being answered closes behind the response")
+    @Test("A drain that comes during an answer closes the connection after the response")
     func drainWhileAnswering() {
         var (machine, event) = Self.machine(Self.get + Self.get)
         #expect(event == "request")
@@ -94,7 +93,7 @@ struct ConnectionMachineTests {
         #expect(Self.next(&machine) == "closed")
     }
 
-    @Test("a drain while a request arrives still lets it be answered")
+    @Test("A request that is arriving when a drain begins is still answered")
     func drainWhileReading() {
         var (machine, event) = Self.machine(Self.post)
         #expect(event == "needs bytes")
@@ -105,7 +104,7 @@ struct ConnectionMachineTests {
         #expect(Self.next(&machine) == "closed")
     }
 
-    @Test("the end of the bytes while a request is being answered does not stop the answer")
+    @Test("A client that ends its side still gets the answers to its requests")
     func endWhileAnswering() {
         var (machine, _) = Self.machine(Self.get + Self.get)
         machine.receiveEnd()
@@ -117,7 +116,7 @@ struct ConnectionMachineTests {
     }
 
     @Test(
-        "a deadline refuses what has begun, and closes what has not",
+        "A deadline refuses a message that has begun and otherwise closes the connection",
         arguments: [
             ("", "closed"), ("\r\n", "closed"), ("G", "refused 408"), (post, "refused 408"),
             (post + "hell", "refused 408"), (get, "closed"),
@@ -133,7 +132,7 @@ struct ConnectionMachineTests {
         #expect(Self.kind(machine.timeOut()) == "closed")
     }
 
-    @Test("an interim response comes before the final one, and once")
+    @Test("100 Continue is sent once, before the final response")
     func interim() {
         let head = "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
         var (machine, event) = Self.machine(head)
@@ -147,7 +146,7 @@ struct ConnectionMachineTests {
         #expect(sent.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"))
     }
 
-    @Test("a body that comes with its head needs no interim response")
+    @Test("100 Continue is not sent when the body has begun to arrive")
     func noInterim() {
         let head = "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
         var (machine, event) = Self.machine(head + "h")

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
-//
-// Names of fields are tokens, whatever their letter case.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing
 
 @Suite("Field names")
 struct FieldNameTests {
-    @Test("a token is a name, and keeps its spelling")
+    @Test("A field name keeps its spelling")
     func spelling() throws {
         let name = FieldName("x-Request-Id")
         #expect(name.spelling == "x-Request-Id")
@@ -16,23 +13,23 @@ struct FieldNameTests {
     }
 
     @Test(
-        "what is no token is no name",
+        "Text that is not a token is not a field name",
         arguments: ["", " ", "a b", "a:", "a\r\nb", "a\u{0}", "é", "\u{212A}", "(a)", "a/b", "a=b"]
     )
     func refused(text: String) {
         #expect(FieldName(text) == nil)
     }
 
-    @Test("names are equal in any letter case, and hash alike")
+    @Test("Field names are equal, and hash alike, in any letter case")
     func equality() {
         #expect(FieldName("content-TYPE") == .contentType)
         #expect(Set([FieldName("ALLOW"), FieldName("allow"), .allow]).count == 1)
         #expect(FieldName("Content-Typ") != .contentType)
-        // In bit 0x20 these two differ as letters of two cases do, but they are none.
+        // These two differ in bit 0x20, as the cases of a letter do, but are not letters.
         #expect(FieldName("^") != FieldName("~"))
     }
 
-    @Test("the names of the standard are spelled as in it")
+    @Test("Standard field names are spelled as in the standard")
     func standardNames() {
         let names: [FieldName] = [
             .allow, .authorization, .cacheControl, .connection, .contentLength,
@@ -43,7 +40,8 @@ struct FieldNameTests {
         let expected = """
             Allow Authorization Cache-Control Connection Content-Length Content-Security-Policy \
             Content-Type Date ETag Expect Host If-Match If-None-Match Location Pragma \
-            Referrer-Policy Retry-After Transfer-Encoding WWW-Authenticate X-Content-Type-Options X-Request-ID
+            Referrer-Policy Retry-After Transfer-Encoding WWW-Authenticate \
+            X-Content-Type-Options X-Request-ID
             """
         #expect(names.map(\.spelling).joined(separator: " ") == expected)
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Values of fields that are sent: none of them can end its line.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing
@@ -9,14 +8,14 @@ import Testing
 @Suite("Field values")
 struct FieldValueTests {
     @Test(
-        "text without control characters is a value",
+        "Text without control characters is a field value",
         arguments: ["", "a", "a b", "a\tb", "max-age=0, \"x\"", "é", "\u{1F600}", "a:b"]
     )
     func accepted(text: String) {
         #expect(FieldValue(text)?.text == text)
     }
 
-    @Test("a control character other than a tab makes no value", arguments: 0...0x7F)
+    @Test("A field value holds no control character except a tab", arguments: 0...0x7F)
     func controls(code: Int) throws {
         let character = String(try #require(UnicodeScalar(code)))
         let isRefused = (code < 0x20 && code != 0x09) || code == 0x7F
@@ -24,7 +23,7 @@ struct FieldValueTests {
     }
 
     @Test(
-        "CR and LF make no value, also where Swift sees them as one character with others",
+        "A field value holds no CR or LF, even where Swift sees one character with others",
         arguments: ["a\r\nSet-Cookie: b", "a\r\n", "\n", "\r\u{301}", "\n\u{301}"]
     )
     func lineEnds(text: String) {
@@ -32,14 +31,14 @@ struct FieldValueTests {
     }
 
     @Test(
-        "white space at the ends makes no value",
+        "A field value neither begins nor ends with white space",
         arguments: [" a", "a ", "\ta", "a\t", " ", "\t"]
     )
     func whitespace(text: String) {
         #expect(FieldValue(text) == nil)
     }
 
-    @Test("a literal that is no value stops the program")
+    @Test("A literal that is not a field value stops the program")
     func literal() async {
         #expect(("no-store" as FieldValue).text == "no-store")
         await #expect(processExitsWith: .failure) { _ = "a\r\nb" as FieldValue }

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Lists of fields keep order and duplicates, and are asked by name in any letter case.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing
@@ -17,7 +14,7 @@ struct FieldsTests {
         fields.map { "\($0.name): \($0.value)" }
     }
 
-    @Test("an empty list has nothing")
+    @Test("An empty list of fields has no lines and no values")
     func empty() {
         let fields = Fields()
         #expect(fields.isEmpty)
@@ -28,7 +25,7 @@ struct FieldsTests {
         #expect(fields.isEmpty)
     }
 
-    @Test("lines keep their order, and those of one name stay apart")
+    @Test("Field lines keep their order, and those with the same name stay separate")
     func order() {
         #expect(Self.list.count == 3)
         #expect(!Self.list.isEmpty)
@@ -36,21 +33,21 @@ struct FieldsTests {
         #expect(Self.list.values(for: .allow) == ["GET", "HEAD"])
     }
 
-    @Test("the lines of a name combine to a list (RFC 9110 §5.3)")
+    @Test("The lines of one field combine into a list (RFC 9110 §5.3)")
     func combined() {
         #expect(Self.list[.allow] == "GET, HEAD")
         #expect(Self.list[.contentType] == "text/plain")
         #expect(Self.list[.date] == nil)
     }
 
-    @Test("a field is found by its name in any letter case")
+    @Test("A field is found by its name in any letter case")
     func letterCase() throws {
         let name = FieldName("ALLOW")
         #expect(Self.list[name] == "GET, HEAD")
         #expect(Self.list.contains(name))
     }
 
-    @Test("a name that begins or ends like another is another")
+    @Test("A field is not found by a name that is a letter shorter or some letters longer")
     func similarNames() throws {
         var fields = Fields()
         fields.append(FieldName("Allow-X"), "a")
@@ -58,7 +55,7 @@ struct FieldsTests {
         #expect(fields[.allow] == nil)
     }
 
-    @Test("setting a field removes all its lines and adds one at the end")
+    @Test("Setting a field removes all its lines and adds one at the end")
     func set() {
         var fields = Self.list
         fields.set(.allow, "PUT")
@@ -67,14 +64,14 @@ struct FieldsTests {
         #expect(fields.count == 3)
     }
 
-    @Test("a value may be empty")
+    @Test("A field may have an empty value")
     func emptyValue() {
         let fields: Fields = [.allow: ""]
         #expect(fields[.allow] == "")
         #expect(fields.values(for: .allow) == [""])
     }
 
-    @Test("a received value that is no UTF-8 is read with U+FFFD")
+    @Test("A received field value that is not UTF-8 is read with U+FFFD")
     func invalidText() {
         let request = "GET / HTTP/1.1\r\nHost: a\r\nX: \u{1}\r\n\r\n"
         let bytes = request.utf8.map { $0 == 1 ? 0xFF : $0 }

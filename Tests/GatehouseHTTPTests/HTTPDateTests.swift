@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Dates as header fields carry them, against a calendar that counts day by day.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing
@@ -9,7 +8,7 @@ import Testing
 @Suite("HTTP dates (RFC 9110 §5.6.7)")
 struct HTTPDateTests {
     @Test(
-        "a time has its date",
+        "A time is written as the date that a header field carries",
         arguments: [
             (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"),
             (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
@@ -25,7 +24,7 @@ struct HTTPDateTests {
         #expect(HTTPDate(unixSeconds: seconds).text == text)
     }
 
-    @Test("a time beyond the bounds is the nearest within")
+    @Test("A time before 1970 or after 9999 is written as the nearest date in between")
     func bounds() {
         let first = "Thu, 01 Jan 1970 00:00:00 GMT"
         let last = "Fri, 31 Dec 9999 23:59:59 GMT"
@@ -35,12 +34,12 @@ struct HTTPDateTests {
         #expect(HTTPDate(unixSeconds: .max).text == last)
     }
 
-    @Test("each day of 450 years follows the one before")
+    @Test("Each day of 450 years is written as a calendar counts it")
     func eachDay() {
         var calendar = SlowCalendar()
         for day in 0..<(450 * 365) {
             guard HTTPDate(unixSeconds: day * 86_400).text == calendar.text else {
-                Issue.record("day \(day) is no \(calendar.text)")
+                Issue.record("day \(day) is not \(calendar.text)")
                 return
             }
             calendar.advance()

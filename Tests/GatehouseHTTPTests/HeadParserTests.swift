@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Reading a head in pieces; the cases of its grammar are in WireCases/fields.cases.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing
@@ -16,20 +15,26 @@ struct HeadParserTests {
         return true
     }
 
-    @Test("each byte may stand in a field name or may not", arguments: UInt8.min...UInt8.max)
+    @Test(
+        "A received field name consists of token characters only",
+        arguments: UInt8.min...UInt8.max
+    )
     func name(byte: UInt8) {
         let isRead = ByteClass.token.contains(byte) || byte == ASCII.colon
         #expect(Self.isRequest([0x58, byte, ASCII.colon]) == isRead)
     }
 
-    @Test("each byte may stand in a field value or may not", arguments: UInt8.min...UInt8.max)
+    @Test(
+        "A received field value may hold any byte except control characters other than tab",
+        arguments: UInt8.min...UInt8.max
+    )
     func value(byte: UInt8) {
         let isControl = byte < 0x20 || byte == 0x7F
         #expect(Self.isRequest([0x58, ASCII.colon, 0x61, byte, 0x61]) == (!isControl || byte == 9))
     }
 
     @Test(
-        "a head that comes byte by byte costs linear time",
+        "A head that arrives byte by byte costs linear time",
         arguments: ["a", "\t", "\r\n", "\r\na: b"]
     )
     func linear(repeated: String) {

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The defaults of the limits, and limits at their extremes.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing
@@ -9,7 +6,7 @@ import WireCaseSupport
 
 @Suite("Limits")
 struct LimitsTests {
-    @Test("the defaults are the documented ones")
+    @Test("The default limits are the documented ones")
     func defaults() {
         let limits = HTTPLimits()
         #expect(limits.maxHeadBytes == 16_384)
@@ -34,7 +31,7 @@ struct LimitsTests {
         return limits
     }
 
-    @Test("no limit at all is no trap")
+    @Test("Limits of the largest number do not trap")
     func unlimited() {
         var conversation = Conversation(limits: Self.limits(all: .max))
         let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -45,7 +42,7 @@ struct LimitsTests {
         #expect(conversation.events.last == .waits("body"))
     }
 
-    @Test("a chunk beyond what a number holds is refused without any limit")
+    @Test("A chunk that makes a body too long to count is refused even without a limit")
     func overflow() {
         var conversation = Conversation(limits: Self.limits(all: .max))
         let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -54,7 +51,7 @@ struct LimitsTests {
         #expect(conversation.events == [.refused(status: 413, detail: detail), .closed])
     }
 
-    @Test("limits of nothing refuse everything, and are no trap")
+    @Test("Limits of zero refuse everything and do not trap")
     func nothing() {
         for text in ["GET / HTTP/1.1\r\n\r\n", "\r\n", " ", "\t", "/"] {
             var conversation = Conversation(limits: Self.limits(all: 0))

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
-//
-// Methods are tokens, compared as they are written.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing
 
 @Suite("Methods")
 struct MethodTests {
-    @Test("the methods of the standard have their names")
+    @Test("The standard methods have their names")
     func standard() {
         let methods: [Request.Method] = [
             .get, .head, .post, .put, .delete, .connect, .options, .patch,
@@ -18,7 +15,7 @@ struct MethodTests {
         #expect("\(Request.Method.get)" == "GET")
     }
 
-    @Test("any token is a method, in its letter case")
+    @Test("Any token is a method, and its letter case matters")
     func token() {
         #expect(Request.Method("GET") == .get)
         #expect(Request.Method("get") != .get)
@@ -26,7 +23,7 @@ struct MethodTests {
     }
 
     @Test(
-        "what is no token is no method",
+        "Text that is not a token is not a method",
         arguments: ["", "G T", "GET\r\n", "GÉT", "GET/", "\u{0}"]
     )
     func refused(text: String) {

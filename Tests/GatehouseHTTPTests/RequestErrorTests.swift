@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Every reason of a refusal has a status and words that may stand in a response.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing
@@ -21,12 +18,15 @@ struct RequestErrorTests {
         (.bodyTimeout(seconds: 30), 408),
     ]
 
-    @Test("a reason has its status", arguments: all)
+    @Test("Each request error has its status", arguments: all)
     func status(error: RequestError, code: Int) {
         #expect(error.status.code == code)
     }
 
-    @Test("a detail is a sentence that needs no escape in JSON", arguments: all)
+    @Test(
+        "The detail of a request error ends in a full stop and needs no escape in JSON",
+        arguments: all
+    )
     func detail(error: RequestError, code: Int) {
         let isPlain = error.detail.utf8.allSatisfy {
             $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
@@ -35,13 +35,13 @@ struct RequestErrorTests {
         #expect(error.detail.hasSuffix("."))
     }
 
-    @Test("a detail names the limit")
+    @Test("The detail of a request error names the limit")
     func limits() {
         #expect(RequestError.bodyTooLarge(limit: 4711).detail.contains(" 4711 bytes"))
         #expect(RequestError.headTimeout(seconds: 12).detail.contains(" 12 seconds"))
     }
 
-    @Test("no two reasons share a detail")
+    @Test("No two request errors share a detail")
     func distinct() {
         #expect(Set(Self.all.map(\.0.detail)).count == Self.all.count)
     }

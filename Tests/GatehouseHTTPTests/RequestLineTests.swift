@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // The request line, byte by byte; its cases are in WireCases/request-line.cases.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing
@@ -16,13 +15,16 @@ struct RequestLineTests {
         return true
     }
 
-    @Test("each byte may stand in a method or may not", arguments: UInt8.min...UInt8.max)
+    @Test(
+        "A received method consists of token characters only",
+        arguments: UInt8.min...UInt8.max
+    )
     func method(byte: UInt8) {
         let line = Array("GE".utf8) + [byte] + Array(" / HTTP/1.1".utf8)
         #expect(Self.isRequest(line) == ByteClass.token.contains(byte))
     }
 
-    @Test("no byte but a space separates the parts", arguments: UInt8.min...UInt8.max)
+    @Test("Only a space separates the parts of a request line", arguments: UInt8.min...UInt8.max)
     func separators(byte: UInt8) {
         let first = Array("GET".utf8) + [byte] + Array("/ HTTP/1.1".utf8)
         let second = Array("GET /".utf8) + [byte] + Array("HTTP/1.1".utf8)
@@ -30,7 +32,10 @@ struct RequestLineTests {
         #expect(Self.isRequest(second) == (byte == ASCII.space))
     }
 
-    @Test("no byte of the version may be another", arguments: UInt8.min...UInt8.max)
+    @Test(
+        "A version with any byte changed is refused, unless the minor version is still a digit",
+        arguments: UInt8.min...UInt8.max
+    )
     func version(byte: UInt8) {
         let version = Array("HTTP/1.1".utf8)
         for place in version.indices {
@@ -42,11 +47,11 @@ struct RequestLineTests {
         }
     }
 
-    @Test("a line that comes byte by byte costs linear time")
+    @Test("A request line that arrives byte by byte costs linear time")
     func linear() {
         var limits = HTTPLimits()
         limits.maxHeadBytes = 100_000
-        // A target just within its limit, and a line that goes on behind it.
+        // A target just within its limit, and a line that goes on after it.
         let growth = ThreadTime.growth { size in
             limits.maxTargetBytes = size
             var conversation = Conversation(limits: limits)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Targets made from text; those from the wire are cases in WireCases/targets.cases.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing
@@ -10,7 +9,7 @@ import WireCaseSupport
 @Suite("Request targets")
 struct RequestTargetTests {
     @Test(
-        "a path with or without a query is a target",
+        "A path with or without a query is a request target",
         arguments: [
             ("/", "/", nil), ("/a/b", "/a/b", nil), ("/a?", "/a", ""), ("/a?b=c&d", "/a", "b=c&d"),
             ("//a", "//a", nil), ("/%zz", "/%zz", nil), ("/?a?b", "/", "a?b"),
@@ -24,7 +23,7 @@ struct RequestTargetTests {
     }
 
     @Test(
-        "what is no path with a query is no target",
+        "Text that is not a path with an optional query is not a request target",
         arguments: [
             "", "a", "*", "?a", "http://a/", "a:80", "/a b", "/a#b", "/é", "/a\r\nb", "/a\u{0}",
             "/\"", "/<", "/a?b#c", " /", "/ ",
@@ -34,7 +33,10 @@ struct RequestTargetTests {
         #expect(Request.Target(text) == nil)
     }
 
-    @Test("each byte may stand in a path or may not", arguments: UInt8.min...UInt8.max)
+    @Test(
+        "A received path may hold only the bytes that its grammar allows",
+        arguments: UInt8.min...UInt8.max
+    )
     func eachByte(byte: UInt8) {
         var conversation = Conversation()
         conversation.send(Array("GET /".utf8) + [byte] + Array(" HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
@@ -46,7 +48,7 @@ struct RequestTargetTests {
         #expect(isRead)
     }
 
-    @Test("targets are equal where form, path and query are")
+    @Test("Request targets are equal where form, path and query are equal")
     func equality() {
         #expect(Request.Target("/a?b") == Request.Target("/a?b"))
         #expect(Request.Target("/a?") != Request.Target("/a"))

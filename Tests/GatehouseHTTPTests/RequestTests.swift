@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
-//
-// The parts of messages that are plain values.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing
 
 @Suite("Messages")
 struct RequestTests {
-    @Test("a request keeps its parts")
+    @Test("A request keeps its parts")
     func request() throws {
         let target = try #require(Request.Target("/a?b"))
         let plain = Request.Head(method: .get, target: target)
@@ -35,7 +32,7 @@ struct RequestTests {
         #expect("\(request.client)" == "[::1]:80")
     }
 
-    @Test("a response keeps its parts, and needs a status only")
+    @Test("A response keeps its parts and needs only a status")
     func response() {
         let plain = Response(status: .ok)
         #expect(plain.fields.isEmpty)

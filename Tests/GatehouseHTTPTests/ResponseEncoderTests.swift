@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
 // Responses as bytes, seen through a connection; the everyday ones are cases in responses.cases.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing
 import WireCaseSupport
 
-@Suite("Encoding responses")
+@Suite("The encoding of responses")
 struct ResponseEncoderTests {
     /// Returns what a connection sends when it answers a request.
     private static func sent(
@@ -21,7 +20,7 @@ struct ResponseEncoderTests {
         return String(decoding: machine.withUnsent { $0.array() }, as: UTF8.self)
     }
 
-    @Test("fields stand between date and length, in their order")
+    @Test("The fields of a response come in order between its date and its length")
     func whole() {
         let fields: Fields = [.contentType: "text/plain", .allow: "GET", .allow: "HEAD"]
         let response = Response(status: .notFound, fields: fields, body: Array("hello".utf8))
@@ -38,7 +37,7 @@ struct ResponseEncoderTests {
         #expect(Self.sent(response) == expected)
     }
 
-    @Test("what frames a message is not a handler's to set", arguments: ["", "lower"])
+    @Test("A handler cannot set the fields that frame a response", arguments: ["", "lower"])
     func framing(spelling: String) throws {
         var response = Response(status: .ok)
         for name in ["Connection", "Content-Length", "Transfer-Encoding", "Date"] {
@@ -54,14 +53,20 @@ struct ResponseEncoderTests {
         #expect(Self.sent(response) == expected)
     }
 
-    @Test("the length is that of the content in bytes", arguments: [0, 1, 9, 10, 1000, 65_537])
+    @Test(
+        "The length of a response is that of its content in bytes",
+        arguments: [0, 1, 9, 10, 1000, 65_537]
+    )
     func length(count: Int) {
         let text = Self.sent(Response(status: .ok, body: Array(repeating: 0x61, count: count)))
         #expect(text.contains("\r\nContent-Length: \(count)\r\n"))
         #expect(text.hasSuffix("\r\n\r\n" + String(repeating: "a", count: count)))
     }
 
-    @Test("HEAD leaves the length and takes the content", arguments: [200, 404, 500])
+    @Test(
+        "A response to HEAD has the length of the content but not the content",
+        arguments: [200, 404, 500]
+    )
     func head(code: Int) throws {
         let status = try #require(Response.Status(code: code))
         let response = Response(status: status, body: Array("hello".utf8))
@@ -69,19 +74,19 @@ struct ResponseEncoderTests {
         #expect(Self.sent(response, request: request) + "hello" == Self.sent(response))
     }
 
-    @Test("a handler may end the connection behind its response")
+    @Test("A handler may close the connection after its response")
     func close() {
         let response = Response(status: .ok, fields: [.connection: "Close"])
         #expect(Self.sent(response).contains("\r\nConnection: close\r\n"))
     }
 
-    @Test("content may hold any byte, and ends the message")
+    @Test("The content of a response may hold any byte, and ends the message")
     func content() {
         let response = Response(status: .ok, body: Array("\r\n\r\n\u{0}".utf8))
         #expect(Self.sent(response).hasSuffix("Content-Length: 5\r\n\r\n\r\n\r\n\u{0}"))
     }
 
-    @Test("text above 127 in a value is sent as UTF-8")
+    @Test("Text beyond ASCII in a field value is sent as UTF-8")
     func nonASCII() {
         let response = Response(status: .ok, fields: [.location: "/é"])
         #expect(Self.sent(response).contains("\r\nLocation: /é\r\n"))

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: MIT
-//
-// Status codes, their bounds and their words.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing
 
 @Suite("Statuses")
 struct StatusTests {
-    @Test("a status is within 200 and 599", arguments: [Int.min, -1, 0, 100, 199, 600, Int.max])
+    @Test(
+        "A code below 200 or above 599 is not a status",
+        arguments: [Int.min, -1, 0, 100, 199, 600, Int.max]
+    )
     func outside(code: Int) {
         #expect(Response.Status(code: code) == nil)
     }
 
-    @Test("the bounds are statuses", arguments: [200, 599])
+    @Test("The codes 200 and 599 are statuses", arguments: [200, 599])
     func bounds(code: Int) {
         #expect(Response.Status(code: code)?.code == code)
     }
 
-    @Test("named statuses have their codes")
+    @Test("The named statuses have their codes")
     func names() {
         let statuses: [Response.Status] = [
             .ok, .created, .noContent, .notModified, .temporaryRedirect, .badRequest,
@@ -37,13 +37,13 @@ struct StatusTests {
         #expect(Response.Status.unprocessableContent.reasonPhrase == "Unprocessable Content")
     }
 
-    @Test("a reason is words and spaces, or empty", arguments: 200...599)
+    @Test("The reason phrase of every status is printable ASCII or empty", arguments: 200...599)
     func reasons(code: Int) throws {
         let status = try #require(Response.Status(code: code))
         #expect(status.reasonPhrase.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F })
     }
 
-    @Test("204 and 304 end with their head, and 205 has no content either")
+    @Test("Responses of status 204 and 304 end with their head, and 205 has no content either")
     func content() {
         let all = (200...599).compactMap(Response.Status.init(code:))
         #expect(all.filter(\.endsWithHead).map(\.code) == [204, 304])

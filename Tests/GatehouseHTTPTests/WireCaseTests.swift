@@ -10,14 +10,17 @@ import WireCaseSupport
 
 @Suite("Wire cases")
 struct WireCaseTests {
-    @Test("every case has a name of its own")
+    @Test("Every wire case has a name of its own")
     func names() throws {
         let cases = try WireCaseFile.names.flatMap(WireCaseFile.read)
         #expect(cases.count >= 600)
         #expect(Set(cases.map(\.name)).count == cases.count)
     }
 
-    @Test("bytes lead to the events that the case tells", arguments: WireCaseFile.names)
+    @Test(
+        "Bytes that arrive one by one lead to the events of their wire case",
+        arguments: WireCaseFile.names
+    )
     func events(file: String) throws {
         for wireCase in try WireCaseFile.read(file) {
             let count = wireCase.input.count
@@ -38,7 +41,10 @@ struct WireCaseTests {
         }
     }
 
-    @Test("the verdict does not depend on how the bytes are cut", arguments: WireCaseFile.names)
+    @Test(
+        "The verdict on a wire case does not depend on how its bytes are cut",
+        arguments: WireCaseFile.names
+    )
     func cuts(file: String) throws {
         var generator = SeededGenerator(seed: 1)
         for wireCase in try WireCaseFile.read(file) {
@@ -58,7 +64,10 @@ struct WireCaseTests {
         }
     }
 
-    @Test("the end of the bytes changes no verdict on those before", arguments: WireCaseFile.names)
+    @Test(
+        "The end of the bytes does not change the verdict on those before it",
+        arguments: WireCaseFile.names
+    )
     func end(file: String) throws {
         for wireCase in try WireCaseFile.read(file) where wireCase.ending == .open {
             var ended = wireCase
@@ -74,7 +83,10 @@ struct WireCaseTests {
         }
     }
 
-    @Test("a closed connection stays closed, whatever arrives", arguments: WireCaseFile.names)
+    @Test(
+        "A connection that a wire case has closed stays closed, whatever arrives",
+        arguments: WireCaseFile.names
+    )
     func afterwards(file: String) throws {
         for wireCase in try WireCaseFile.read(file) {
             var conversation = Conversation.play(wireCase, pieces: Cuts.whole(wireCase.input.count))

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// Names that come twice, in objects of every size. (The small cases stand in JSONCases.swift.)
-// Specification: RFC 8259 §4, RFC 7493 §2.3. Touches: memory only.
+// Names that come twice, in objects of every size. (The small cases are in JSONCases.swift.)
+// Specification: RFC 8259 §4, RFC 7493 §2.3.
 
 import GatehouseJSON
 import Testing
 
-@Suite("Names of an object")
+@Suite("Names of a JSON object")
 struct JSONNamesTests {
     private func skip(_ text: String) throws(JSONError) {
         let array = Array(text.utf8)
@@ -19,7 +19,10 @@ struct JSONNamesTests {
         "{" + names.map { "\"\($0)\":0" }.joined(separator: ",") + "}"
     }
 
-    @Test("are found twice wherever the two stand", arguments: [2, 7, 8, 9, 10, 20])
+    @Test(
+        "A name that comes twice in a JSON object is found wherever the two are",
+        arguments: [2, 7, 8, 9, 10, 20]
+    )
     func findsEveryPair(count: Int) throws {
         let names = (0..<count).map { "name\($0)" }
         try skip(object(names))
@@ -34,7 +37,10 @@ struct JSONNamesTests {
         }
     }
 
-    @Test("are found twice where one of many is escaped", arguments: [2, 8, 9, 20])
+    @Test(
+        "A name that comes twice in a JSON object is found even when one is escaped",
+        arguments: [2, 8, 9, 20]
+    )
     func findsEscaped(count: Int) {
         var names = (0..<count).map { "name\($0)" }
         names[count - 1] = "n\\u0061me0"
@@ -45,7 +51,7 @@ struct JSONNamesTests {
         #expect(throws: JSONError.duplicateName(at: first)) { try skip(object(names)) }
     }
 
-    @Test("cost linear time: 100,000 of them are read at once", .timeLimit(.minutes(1)))
+    @Test("A JSON object of 100,000 names is read in time", .timeLimit(.minutes(1)))
     func readsMany() throws {
         let names = (0..<100_000).map { "n\($0)" }
         try skip(object(names))

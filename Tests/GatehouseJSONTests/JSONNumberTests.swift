@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// What a number is worth as an integer and as a double. (The grammar is in JSONCases.swift.)
-// Specification: RFC 8259 §6. Touches: memory only.
+// The values of numbers. (The cases of their grammar are in JSONCases.swift.)
 
 import GatehouseJSON
 import Testing
 
-@Suite("Numbers (RFC 8259 §6)")
+@Suite("JSON numbers (RFC 8259 §6)")
 struct JSONNumberTests {
     private func read(_ text: String) throws(JSONError) -> JSONNumber {
         let array = Array(text.utf8)
@@ -15,7 +14,7 @@ struct JSONNumberTests {
     }
 
     @Test(
-        "keep what is written and have an exact integer where they are written as one",
+        "A JSON number keeps its text, and has an integer where it is written as one that fits",
         arguments: [
             ("0", 0), ("-0", 0), ("1800000000", 1_800_000_000), ("-1", -1),
             ("9223372036854775807", Int64.max), ("-9223372036854775808", Int64.min),
@@ -29,7 +28,7 @@ struct JSONNumberTests {
     }
 
     @Test(
-        "have the nearest double, or none beyond the range of one",
+        "A JSON number has the nearest double, or none where it is out of range",
         arguments: [
             ("0", 0), ("1800000000.5", 1_800_000_000.5), ("1.81e9", 1.81e9), ("-2.5E-3", -0.0025),
             ("9007199254740993", 9_007_199_254_740_992), ("10000000000000000000", 1e19),
@@ -43,20 +42,20 @@ struct JSONNumberTests {
         #expect(try read(text).double == value)
     }
 
-    @Test("have no double when a thousand digits are beyond its range")
+    @Test("A JSON number of a thousand digits has neither a double nor an integer")
     func thousandDigits() throws {
         let text = String(repeating: "9", count: 1000)
         #expect(try read(text).double == nil)
         #expect(try read(text).int64 == nil)
     }
 
-    @Test("are equal when they are written alike")
+    @Test("JSON numbers are equal only where they are written alike")
     func equality() throws {
         #expect(try read("1.50") == read("1.50"))
         #expect(try read("1.50") != read("1.5"))
     }
 
-    @Test("are made from integers and finite doubles")
+    @Test("JSON numbers are made from integers and finite doubles only")
     func made() {
         #expect(JSONNumber(UInt64.max).text == "18446744073709551615")
         #expect(JSONNumber(Int8.min).text == "-128")

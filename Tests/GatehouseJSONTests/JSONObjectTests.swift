@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// Members of an object: their order, setting, replacing and removing them.
-// Specification: RFC 8259 §4. Touches: memory only.
+// Specification: RFC 8259 §4.
 
 import GatehouseJSON
 import Testing
 
-@Suite("A JSON object")
+@Suite("JSON objects")
 struct JSONObjectTests {
     private func text(_ object: JSONObject) -> String {
         String(decoding: JSONValue.object(object).encoded(), as: UTF8.self)
     }
 
-    @Test("keeps members in the order they were added")
+    @Test("A JSON object keeps its members in the order in which they were added")
     func keepsOrder() {
         var object = JSONObject()
         object["b"] = 1
@@ -22,7 +21,7 @@ struct JSONObjectTests {
         #expect(object.members.map(\.name) == ["b", "a"])
     }
 
-    @Test("replaces in place, removes by nil, and holds null as a value")
+    @Test("Setting a member of a JSON object replaces it in place, and setting nil removes it")
     func setsMembers() {
         var object = JSONObject([("a", 1), ("b", 2), ("c", 3)])
         object["a"] = .null
@@ -32,12 +31,12 @@ struct JSONObjectTests {
         #expect(object["b"] == nil)
     }
 
-    @Test("has each name once, the last value counts")
+    @Test("A JSON object has each name once, with the last value")
     func namesAreUnique() {
         #expect(text(JSONObject([("a", 1), ("b", 2), ("a", 3)])) == #"{"a":3,"b":2}"#)
     }
 
-    @Test("tells names apart by their bytes")
+    @Test("Names in a JSON object are compared by their bytes")
     func comparesBytes() {
         var object = JSONObject([("K", 1)])
         object["\u{212A}"] = 2

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
-//
-// The pull reader: what it accepts and refuses, walking, skipping, depth, arbitrary bytes.
-// Specification: RFC 8259. Touches: memory only.
 
 import GatehouseJSON
 import TestSupport
 import Testing
 
-/// The error of reading past a whole text, if any.
+/// The error of skipping a whole text, if any.
 private func errorOfSkipping(_ bytes: [UInt8], depthLimit: Int = 64) -> JSONError? {
     var scanner = JSONScanner(depthLimit: depthLimit)
     do {
@@ -23,9 +20,12 @@ private func errorOfParsing(_ bytes: [UInt8]) -> JSONError? {
     return nil
 }
 
-@Suite("The strict reader (RFC 8259)")
+@Suite("The strict JSON reader (RFC 8259)")
 struct JSONScannerTests {
-    @Test("accepts", arguments: acceptedStructures + acceptedNumbers + acceptedStrings)
+    @Test(
+        "A valid JSON text is accepted and survives a round trip",
+        arguments: acceptedStructures + acceptedNumbers + acceptedStrings
+    )
     func accepts(text: JSONCase) throws {
         #expect(errorOfSkipping(text.bytes) == nil)
         let value = try JSONValue.parse(text.bytes)
@@ -33,7 +33,7 @@ struct JSONScannerTests {
     }
 
     @Test(
-        "refuses, whether it skips or builds a tree",
+        "An invalid JSON text is refused with its error, in skipping and in parsing",
         arguments: refusedStructures + refusedNames + refusedNumbers + refusedStrings
             + refusedEncodings
     )
@@ -43,7 +43,7 @@ struct JSONScannerTests {
     }
 
     @Test(
-        "refuses every beginning of a valid text",
+        "A JSON text that ends early is refused, wherever it is cut",
         arguments: [
             #"{"a":[1,-2.5e+3,{"b\u00e9\ud83d\ude39":null}],"c":true,"d":false,"e":"x\\y"}"#,
             "[ [ ] , { } , \"π€𝄞\" , 0 ]",
@@ -60,7 +60,7 @@ struct JSONScannerTests {
         }
     }
 
-    @Test("answers skipping and parsing alike for any bytes, and never traps")
+    @Test("Skipping and parsing agree on bytes that resemble JSON, and do not trap")
     func survivesAnyBytes() {
         var random = SeededGenerator(seed: 8259)
         for _ in 0..<20_000 {
@@ -77,7 +77,7 @@ struct JSONScannerTests {
     }
 
     @Test(
-        "keeps to the depth limit it is given, within 0 to 512",
+        "JSON is read down to the given depth, which is at least 0 and at most 512",
         arguments: [(0, 0), (1, 1), (64, 64), (-1, 0), (512, 512), (100_000, 512)]
     )
     func keepsToDepthLimit(limit: Int, levels: Int) {
@@ -94,7 +94,7 @@ struct JSONScannerTests {
 
 // MARK: - Walking
 
-@Suite("A walk through an object")
+@Suite("A walk through a JSON object")
 struct JSONScannerWalkTests {
     private struct Claims: Equatable {
         var subject: String?
@@ -133,7 +133,7 @@ struct JSONScannerWalkTests {
     }
 
     @Test(
-        "takes the members it is asked for and skips the others",
+        "A walk through a JSON object takes the members it knows and skips the others",
         arguments: [
             #"{"sub":"johndoe","exp":1800000000,"admin":false,"scopes":["a","b"]}"#,
             #" { "scopes" : [ "a" , "b" ] , "exp" : 1800000000 , "sub" : "johndoe" "#
@@ -155,7 +155,7 @@ struct JSONScannerWalkTests {
     }
 
     @Test(
-        "refuses a value of another type than it asks for",
+        "A JSON value of another type than the one asked for is refused",
         arguments: [
             (#"{"sub":1}"#, 7), (#"{"sub":null}"#, 7), (#"{"exp":"1"}"#, 7),
             (#"{"admin":1}"#, 9), (#"{"scopes":{}}"#, 10), (#"{"scopes":[1]}"#, 11),
@@ -167,7 +167,7 @@ struct JSONScannerWalkTests {
     }
 
     @Test(
-        "validates what it skips",
+        "A JSON value that is skipped is validated",
         arguments: [
             (#"{"x":{"a":1,"a":1}}"#, JSONError.duplicateName(at: 13)),
             (#"{"x":["\ud800"]}"#, .loneSurrogate(at: 7)),
@@ -181,7 +181,7 @@ struct JSONScannerWalkTests {
     }
 
     @Test(
-        "tells the type of the next value and leaves it to be read",
+        "Peeking at the type of a JSON value leaves the value to be read",
         arguments: [
             ("{}", JSONType.object), (" []", .array), (#""x""#, .string), ("-1", .number),
             ("9", .number), ("true", .bool), ("false", .bool), ("\tnull", .null),

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
-//
-// Strings read from a JSON text: their escapes, their bytes, comparing them in place.
-// Specification: RFC 8259 §7. Touches: memory only.
 
 import GatehouseJSON
 import Testing
 
-@Suite("Strings that are read (RFC 8259 §7)")
+@Suite("JSON strings that are read (RFC 8259 §7)")
 struct JSONStringTests {
     private func read(_ text: String) throws(JSONError) -> String {
         let array = Array(text.utf8)
@@ -21,7 +18,7 @@ struct JSONStringTests {
     }
 
     @Test(
-        "undoes every escape",
+        "Every escape in a JSON string is undone",
         arguments: [
             (#""""#, ""),
             (#""plain""#, "plain"),
@@ -39,7 +36,7 @@ struct JSONStringTests {
     }
 
     @Test(
-        "compares with a text in place, byte for byte",
+        "A JSON string is compared with a text in place, byte for byte",
         arguments: [
             (#""sub""#, "sub", true), (#""s\u0075b""#, "sub", true), (#""""#, "", true),
             (#""sub""#, "su", false), (#""su""#, "sub", false), (#""Sub""#, "sub", false),

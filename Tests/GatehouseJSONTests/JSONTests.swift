@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The encoder: models against the exact bytes they must become.
-// Specification: RFC 8259. Touches: memory only.
+// The encoder: models against the exact bytes that they must become.
+// Specification: RFC 8259.
 
 import GatehouseJSON
 import Testing
@@ -10,7 +10,7 @@ private func encoded(_ value: some Encodable) throws -> String {
     String(decoding: try JSON.encode(value), as: UTF8.self)
 }
 
-@Suite("The encoder")
+@Suite("The JSON encoder")
 struct JSONTests {
     private struct User: Encodable {
         let username: String
@@ -25,7 +25,7 @@ struct JSONTests {
         }
     }
 
-    @Test("keeps the order of declaration and writes null for nil")
+    @Test("A model is encoded in the order of its declaration, with null for nil")
     func writesModels() throws {
         let john = User(
             username: "johndoe",
@@ -94,12 +94,12 @@ struct JSONTests {
         + #""uint64":18446744073709551615,"#
         + #""uint128":340282366920938463463374607431768211455,"array":[1,2]"#
 
-    @Test("writes every type as a member")
+    @Test("Every basic type is encoded as a member of a JSON object")
     func writesEveryType() throws {
         #expect(try encoded(Everything()) == Self.everything + #","empty":[]}"#)
     }
 
-    @Test("writes every type as a member that may be nil")
+    @Test("Every basic type is encoded as an optional member, with null for nil")
     func writesEveryOptional() throws {
         let all = Everything()
         var some = Optionals()
@@ -120,7 +120,7 @@ struct JSONTests {
         #expect(try encoded(Optionals()) == "{" + nulls + "}")
     }
 
-    @Test("writes every type as an element and alone")
+    @Test("Basic types are encoded as elements of a JSON array and alone")
     func writesElements() throws {
         #expect(try encoded([true, false]) == "[true,false]")
         #expect(try encoded(["a", ""]) == #"["a",""]"#)
@@ -148,7 +148,7 @@ struct JSONTests {
 
     private struct Empty: Encodable {}
 
-    @Test("writes enums, empty models and dictionaries")
+    @Test("Enums, empty models and dictionaries are encoded as JSON")
     func writesOtherShapes() throws {
         #expect(try encoded([Colour.red]) == #"["red"]"#)
         #expect(
@@ -166,7 +166,7 @@ struct JSONTests {
     }
 
     @Test(
-        "writes doubles in the shortest form that reads back",
+        "A double is encoded in the shortest form that reads back as the same",
         arguments: [
             (0, "0.0"), (1, "1.0"), (-1.5, "-1.5"), (0.1, "0.1"), (1e-5, "1e-05"),
             (1e16, "1e+16"), (1e300, "1e+300"), (.leastNonzeroMagnitude, "5e-324"),
@@ -186,7 +186,7 @@ struct JSONTests {
         var float: Float = 0
     }
 
-    @Test("refuses NaN and infinities wherever they stand")
+    @Test("NaN and infinities are not encoded as JSON, wherever they occur")
     func refusesNonFinite() {
         for value in [Double.nan, .infinity, -.infinity] {
             #expect(throws: JSONError.nonFiniteNumber) { try JSON.encode(value) }
@@ -243,9 +243,9 @@ private final class Sharing: Base {
     }
 }
 
-@Suite("The encoder, driven by hand")
+@Suite("The JSON encoder, driven by hand")
 struct JSONByHandTests {
-    @Test("lets nested containers be filled in any order")
+    @Test("Nested containers of the JSON encoder may be filled in any order")
     func interleaves() throws {
         let value = ByHand { encoder in
             var outer = encoder.container(keyedBy: Key.self)
@@ -267,7 +267,7 @@ struct JSONByHandTests {
         #expect(try encoded([value, value]) == "[\(one),\(one)]")
     }
 
-    @Test("closes containers that were opened and never filled")
+    @Test("Containers that were never filled are encoded as empty objects and arrays")
     func closesEmpty() throws {
         let value = ByHand { encoder in
             var outer = encoder.container(keyedBy: Key.self)
@@ -281,7 +281,7 @@ struct JSONByHandTests {
         #expect(try encoded(["a": ByHand { _ in }]) == #"{"a":{}}"#)
     }
 
-    @Test("gives a superclass the member `super`, or its share of the members")
+    @Test("A superclass is encoded as the member `super`, or with members of its own")
     func encodesClasses() throws {
         #expect(try encoded(Derived()) == #"{"own":2,"super":{"base":1}}"#)
         #expect(try encoded(Sharing()) == #"{"base":1,"a":2}"#)
@@ -294,7 +294,7 @@ struct JSONByHandTests {
         #expect(try encoded(list) == #"[1,{"base":1},2]"#)
     }
 
-    @Test("writes one value through any number of single-value containers")
+    @Test("A value is encoded through any number of single-value containers")
     func writesThrough() throws {
         let value = ByHand { encoder in
             var container = encoder.singleValueContainer()
@@ -303,7 +303,7 @@ struct JSONByHandTests {
         #expect(try encoded([value, value]) == #"[{"a":[1]},{"a":[1]}]"#)
     }
 
-    @Test("refuses an encode(to:) that asks for what does not go together")
+    @Test("An encode(to:) that asks for conflicting containers is an error")
     func refusesConflicts() {
         let conflicts = [
             ByHand { encoder in
@@ -338,7 +338,7 @@ struct JSONByHandTests {
 
     private struct OwnError: Error, Equatable {}
 
-    @Test("writes nothing when an encode(to:) goes on after an error")
+    @Test("An encode(to:) that goes on after an error does not become JSON")
     func refusesSwallowedErrors() {
         let number = ByHand { encoder in
             var container = encoder.container(keyedBy: Key.self)
@@ -360,7 +360,7 @@ struct JSONByHandTests {
         #expect(throws: JSONError.incompleteValue) { try JSON.encode([list]) }
     }
 
-    @Test("passes on what an encode(to:) throws")
+    @Test("An error that an encode(to:) throws is passed on")
     func passesErrorsOn() {
         #expect(throws: OwnError()) { try JSON.encode([ByHand { _ in throw OwnError() }]) }
     }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
-//
-// Strings written to a JSON text, byte for byte.
-// Specification: RFC 8259 §7. Touches: memory only.
 
 import GatehouseJSON
 import Testing
 
-@Suite("Strings that are written (RFC 8259 §7)")
+@Suite("JSON strings that are written (RFC 8259 §7)")
 struct JSONTextTests {
     private func written(_ text: String) -> String {
         var bytes: [UInt8] = []
@@ -15,7 +12,7 @@ struct JSONTextTests {
     }
 
     @Test(
-        "escape what must be, as Python's json.dumps(ensure_ascii=False) does",
+        "A string is escaped where it must be, as by Python's json.dumps(ensure_ascii=False)",
         arguments: [
             ("", #""""#),
             ("johndoe", #""johndoe""#),
@@ -33,14 +30,14 @@ struct JSONTextTests {
         #expect(Array(written(text).utf8) == Array(expected.utf8))
     }
 
-    @Test("are appended to what is there")
+    @Test("A JSON string is appended to the bytes that are there")
     func appends() {
         var bytes = Array("{\"detail\":".utf8)
         bytes.appendJSONString("Not Found")
         #expect(bytes == Array("{\"detail\":\"Not Found\"".utf8))
     }
 
-    @Test("read back as they were, for each ASCII character")
+    @Test("A string of any ASCII character survives JSON unchanged")
     func roundTrips() throws {
         for byte in UInt8.min..<0x80 {
             let text = String(UnicodeScalar(byte))

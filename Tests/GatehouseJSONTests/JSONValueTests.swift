@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// Trees: built from literals, looked into, compared, written, read back, put within a model.
-// Specification: RFC 8259. Touches: memory only.
+// Specification: RFC 8259.
 
 import GatehouseJSON
 import Testing
 
-@Suite("A JSON tree")
+@Suite("JSON trees")
 struct JSONValueTests {
     private let sample: JSONValue = [
         "z": nil, "a": [true, false, 1, -2, 0.5, "x", [:], []], "m": ["deep": ["er": 1]],
@@ -22,19 +21,19 @@ struct JSONValueTests {
         try JSONValue.parse(Array(text.utf8))
     }
 
-    @Test("is built from literals and written compactly, in order")
+    @Test("A JSON tree is built from literals and written compactly, in order")
     func writes() {
         #expect(text(sample) == sampleText)
     }
 
-    @Test("is read back as it was")
+    @Test("A JSON tree is read back as it was written, its numbers included")
     func readsBack() throws {
         #expect(try parse(sampleText) == sample)
         #expect(try text(parse(" [ 1.50 , 1E2 , -0 ] ")) == "[1.50,1E2,-0]")
         #expect(try text(parse(#"["\u0041\/\u001F"]"#)) == #"["A/\u001f"]"#)
     }
 
-    @Test("is looked into by name and by index")
+    @Test("The values in a JSON tree are found by name and by index")
     func subscripts() {
         #expect(sample["m"]?["deep"]?["er"] == 1)
         #expect(sample["a"]?[5] == "x")
@@ -49,7 +48,7 @@ struct JSONValueTests {
     }
 
     @Test(
-        "is equal only to what is written alike",
+        "JSON trees are equal only where they are written alike",
         arguments: [
             (nil, false), (true, false), (0, ""), (1, 1.0),
             ("K", "\u{212A}"), ("\u{E9}", "e\u{301}"), ([], [:]), ([1, 2], [2, 1]),
@@ -70,7 +69,7 @@ struct JSONValueTests {
         let list: [JSONValue]
     }
 
-    @Test("stands within a model, its numbers as they are spelled")
+    @Test("A JSON tree within a model is encoded with its numbers as they are spelled")
     func encodes() throws {
         let extra = try parse(#"{"b":1.50,"a":[1e999]}"#)
         let model = Model(id: 1, extra: extra, none: nil, list: [1, nil, []])

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The scheme bcrypt: every core vector, and what is computed in which case.
-// Touches: memory, the vectors' file.
+// Touches: the vectors' file.
 
 import GatehouseSecurity
 import Synchronization

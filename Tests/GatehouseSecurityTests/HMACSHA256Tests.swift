@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // HMAC-SHA256 against the RFC's vectors, on reused and on overlapping contexts.
-//
 
 import GatehouseSecurity
 import Testing

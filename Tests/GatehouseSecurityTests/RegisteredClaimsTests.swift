@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // The claims of a payload: their types, and their moments against the clock.
-//
 
 import GatehouseSecurity
 import Testing

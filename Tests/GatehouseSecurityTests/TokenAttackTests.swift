@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Attacks on JWT that worked elsewhere, one test each, and mutation of a valid token.
-//
 
 import GatehouseSecurity
 import Testing

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The signature of tokens: vectors whose payload is no JWT, and key rotation.
-// Touches: memory, the vectors' file.
+// Touches: the vectors' file.
 
 import GatehouseSecurity
 import Testing

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The token service: every core vector, what new tokens hold, and known attacks on JWT.
-// Touches: memory, the vectors' file.
+// Touches: the vectors' file.
 
 import GatehouseSecurity
 import Testing

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// What every answer carries, whatever it answers.
-//
 
 import Gatehouse
 import GatehouseTesting
@@ -22,7 +19,7 @@ struct ApplicationResponderTests {
     }
 
     @Test(
-        "has nosniff and the request's identifier, each once",
+        "Every response has nosniff, the request's identifier and a date, each once",
         arguments: [
             "GET / HTTP/1.1", "HEAD / HTTP/1.1", "GET /hand HTTP/1.1", "GET /x HTTP/1.1",
             "POST / HTTP/1.1", "OPTIONS / HTTP/1.1", "OPTIONS * HTTP/1.1", "GET /fails HTTP/1.1",
@@ -41,7 +38,7 @@ struct ApplicationResponderTests {
         #expect(lines.filter { $0.hasPrefix("Date:") }.count == 1)
     }
 
-    @Test("is the same for a request and for its repetition")
+    @Test("A request that is repeated gets the same response")
     func repeatable() async throws {
         let client = TestClient(try responder())
         let first = await client.get("/users/7")

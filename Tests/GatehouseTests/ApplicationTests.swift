@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
-//
-// An application as a whole: its documentation routes, and what it keeps once it is built.
-//
 
 import Gatehouse
 import GatehouseTesting
 import Testing
 
-@Suite("Application")
+@Suite("Applications")
 struct ApplicationTests {
-    @Test("shows its document and its docs page")
+    @Test("An application shows its OpenAPI document and its docs page by default")
     func shown() async throws {
         let app = Application(title: "Test", version: "1.0.0", summary: "For tests.")
         app.get("/") { Note(text: "") }
@@ -24,13 +21,16 @@ struct ApplicationTests {
         #expect(app.documentation == .shown)
     }
 
-    @Test("hides both where it is told to", arguments: ["/docs", "/openapi.json"])
+    @Test(
+        "An application with hidden documentation has neither docs page nor document",
+        arguments: ["/docs", "/openapi.json"]
+    )
     func hidden(path: String) async throws {
         let client = try makeClient { $0.get("/") { Note(text: "") } }
         #expect(await client.get(path).status == .notFound)
     }
 
-    @Test("answers 404 to everything without routes")
+    @Test("An application without routes answers 404")
     func empty() async throws {
         let responder = try makeResponder { _ in }
         #expect(await TestClient(responder).get("/").status == .notFound)
@@ -38,7 +38,7 @@ struct ApplicationTests {
         #expect(headLines(answer).contains("Allow: OPTIONS"))
     }
 
-    @Test("a responder does not change with its application")
+    @Test("A responder does not change with its application")
     func immutable() async throws {
         let app = Application(title: "Test", version: "1.0.0", documentation: .hidden)
         app.get("/a") { Note(text: "") }

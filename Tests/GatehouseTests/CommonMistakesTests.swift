@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The mistakes that users of web frameworks report most, each as a test with the title of the report.
-//
+// The mistakes that users of web frameworks report most, each with a test that it is not
+// made here.
 
 import Gatehouse
 import GatehouseTesting
@@ -23,7 +23,7 @@ struct CommonMistakesTests {
         }
     }
 
-    @Test("404 where 405 belongs", arguments: ["/token", "/token/"])
+    @Test("A known path with another method is 405 and not 404", arguments: ["/token", "/token/"])
     func notFoundForMethod(target: String) async throws {
         let client = try client()
         let response = await client.get(target)
@@ -31,21 +31,24 @@ struct CommonMistakesTests {
         #expect(response.fields[.allow] == "POST, OPTIONS")
     }
 
-    @Test("401 where 405 belongs: the method is decided before the token is looked at")
+    @Test("A guarded path with another method is 405 and not 401")
     func unauthorizedForMethod() async throws {
         let client = try client()
         #expect(await client.post("/users/me", form: "").status == .methodNotAllowed)
         #expect(await client.send(.options, "/users/me").status == .noContent)
     }
 
-    @Test("HEAD refused")
+    @Test("HEAD is answered wherever GET is declared")
     func headRefused() async throws {
         let client = try client()
         #expect(await client.send(.head, "/files/a").status == .ok)
         #expect(await client.send(.head, "/users/me").status == .unauthorized)
     }
 
-    @Test("a redirect on a trailing slash that drops Authorization", arguments: ["", "/"])
+    @Test(
+        "A trailing slash is served without a redirect that would drop Authorization",
+        arguments: ["", "/"]
+    )
     func redirect(end: String) async throws {
         let client = try client()
         let response = await client.get("/users/me" + end, fields: [.authorization: "Bearer T"])
@@ -53,7 +56,7 @@ struct CommonMistakesTests {
         #expect(!response.fields.contains(.location))
     }
 
-    @Test("403 where 401 belongs")
+    @Test("A missing or wrong token is 401 and not 403")
     func forbidden() async throws {
         let client = try client()
         let missing = await client.get("/users/me")
@@ -65,7 +68,7 @@ struct CommonMistakesTests {
     }
 
     @Test(
-        "a validation answer that echoes the password",
+        "A form that is refused does not echo the password",
         arguments: [
             "password=hunter2", "password=hunter2&password=hunter2", "username=&password=hunter2",
             "grant_type=x&username=a&password=hunter2", "Password=hunter2&pass=hunter2",

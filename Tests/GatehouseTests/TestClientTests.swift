@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
-//
-// The client for tests sends what it is told to.
-//
 
 import Gatehouse
 import GatehouseTesting
 import Testing
 
-@Suite("Test client")
+@Suite("The test client")
 struct TestClientTests {
     private func client() throws -> TestClient {
         let all = Dependency(maxBodyBytes: 100) { (request: Request) in
@@ -22,14 +19,14 @@ struct TestClientTests {
         }
     }
 
-    @Test("sends a GET with its query and fields")
+    @Test("The test client sends a GET with its query and fields")
     func get() async throws {
         let client = try client()
         let response = await client.get("/a?b=c", fields: [.host: "h"])
         #expect(response.text == #"{"text":"GET /a b=c Host=h "}"#)
     }
 
-    @Test("sends a form with its content type")
+    @Test("The test client sends a form with its content type")
     func post() async throws {
         let client = try client()
         let type = "Content-Type=application/x-www-form-urlencoded"
@@ -37,7 +34,7 @@ struct TestClientTests {
         #expect(response.text == #"{"text":"POST /a - \#(type) b=c"}"#)
     }
 
-    @Test("sends any method and body")
+    @Test("The test client sends any method and body")
     func send() async throws {
         let client = try client()
         let response = await client.send(.put, "/a", body: Array("x".utf8))
@@ -45,7 +42,7 @@ struct TestClientTests {
     }
 
     @Test(
-        "a target that is none is answered with 400",
+        "The test client answers an invalid target with 400",
         arguments: ["", "a", "/a b", "/é", "*", "/#"]
     )
     func target(target: String) async throws {

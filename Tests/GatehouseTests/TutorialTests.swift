@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Runs what Documentation/Tutorial.md shows, and holds its blocks to this file.
+// Runs what Documentation/Tutorial.md shows, and checks that its blocks are in this file.
 
 import Foundation
 import Gatehouse
@@ -46,7 +46,7 @@ struct ServerName: Responder {
 
 @Suite("The tutorial")
 struct TutorialTests {
-    @Test("runs as it is written")
+    @Test("The tutorial's program runs as it is written")
     func program() async throws {
         let app = Application(title: "Library", version: "1.0.0")
 
@@ -121,13 +121,13 @@ struct TutorialTests {
         #expect(await client.get("/nowhere").fields[.server] == "Library")
     }
 
-    @Test("shows nothing that is not run here, but for the server")
+    @Test("The tutorial shows no code that is not run by a test, except for the server")
     func blocks() throws {
         let here = URL(fileURLWithPath: #filePath)
         let root = here.deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let page = root.appendingPathComponent("Documentation/Tutorial.md")
-        // The chapter about a login stands on AuthAPI, and its code is run by AuthAPI's tests.
+        // The chapter about a login builds on AuthAPI, and AuthAPI's tests run its code.
         let login = root.appendingPathComponent("Tests/AuthAPITests/TutorialTests.swift")
         let code = try [here, login]
             .map { lines(of: try String(contentsOf: $0, encoding: .utf8)) }

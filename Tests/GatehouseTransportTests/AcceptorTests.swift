@@ -9,9 +9,9 @@ import Glibc
 import Testing
 
 extension LoopbackSuites {
-    @Suite("Accepting")
+    @Suite("Acceptors")
     struct AcceptorTests {
-        @Test("A full server whose connections are all at work goes on when one of them closes")
+        @Test("A full server whose connections are all busy goes on when one of them closes")
         func limit() throws {
             let events = Log<ServerEvent>()
             let gate = Gate()
@@ -39,7 +39,7 @@ extension LoopbackSuites {
         }
 
         @Test(
-            "In a full server the connection that was idle for longest makes room for a newcomer",
+            "The connection that was idle longest makes room for a newcomer in a full server",
             arguments: ["", "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "G"]
         )
         func eviction(bytes: String) throws {
@@ -66,7 +66,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("Connections that are idle at one loop make room for a newcomer at another")
+        @Test("Idle connections of one loop make room for a newcomer to another")
         func evictionAcrossLoops() throws {
             let server = try startServer { configuration in
                 configuration.maxConnections = 20
@@ -74,7 +74,7 @@ extension LoopbackSuites {
             }
             let idle = try (0..<20).map { _ in try TestClient(port: server.port) }
             for client in idle { _ = try client.get("/") }
-            // So many that each loop gets some.
+            // Enough that each loop gets some.
             for _ in 0..<40 {
                 let newcomer = try TestClient(port: server.port)
                 #expect(try newcomer.get("/new").status == 200)
@@ -82,7 +82,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("waits for descriptors without spinning, and goes on when there are some")
+        @Test("A server without descriptors goes on accepting when some are free again")
         func descriptorLimit() async {
             // In a process of its own: the limit holds for all of it.
             await #expect(processExitsWith: .success) {
@@ -95,7 +95,7 @@ extension LoopbackSuites {
                 var clients: [TestClient] = []
                 while let client = try? TestClient(port: server.port) { clients.append(client) }
                 guard eventually({ !events.all.isEmpty }) else { exit(3) }
-                // The server stopped without a descriptor; the clients behind wait with the kernel.
+                // The server has run out of descriptors; later clients wait in the kernel.
                 // A third of the clients and their connections need less than the limit.
                 clients.removeFirst(clients.count * 2 / 3)
                 clock.advance(seconds: 1, server)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What the responder says of a head, and what it saves: no body is collected that nobody reads.
+// What the responder says about a head, and what that saves: no body is collected in vain.
 
 import GatehouseHTTP
 import GatehouseTransport
@@ -23,7 +23,7 @@ extension LoopbackSuites {
         }
 
         @Test(
-            "Clients that announce a mebibyte where nobody reads it are answered at once, 300 of them"
+            "Clients that announce a mebibyte where no body is read are answered at once"
         )
         func announced() throws {
             let server = try startServer(Self.responder)
@@ -38,7 +38,7 @@ extension LoopbackSuites {
         }
 
         @Test(
-            "A connection goes on after a body that nobody reads",
+            "A connection goes on after a body that is not read",
             arguments: [
                 ["POST /0 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"],
                 ["POST /0 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n", "hel", "lo"],
@@ -81,7 +81,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("100 Continue is given where a body is wanted, and nowhere else")
+        @Test("100 Continue is sent where a body is wanted and nowhere else")
         func expectContinue() throws {
             let server = try startServer(Self.responder)
             let wanted = try TestClient(port: server.port)
@@ -94,7 +94,7 @@ extension LoopbackSuites {
             try unwanted.send(Self.head("/0", length: 2, "Expect: 100-continue\r\n"))
             let response = try unwanted.receiveResponse()
             #expect(response.status == 200)
-            // Whether the body follows all the same, nobody could tell.
+            // Nobody can know whether the body follows all the same.
             #expect(response.fields["connection"] == "close")
             unwanted.endSending()
 
@@ -106,7 +106,7 @@ extension LoopbackSuites {
         }
 
         @Test(
-            "Bodies beyond the memory for all of them are refused with 503, but a short one passes"
+            "A body beyond the memory for all bodies is refused with 503, but a short one passes"
         )
         func budget() throws {
             let clock = ManualClock()

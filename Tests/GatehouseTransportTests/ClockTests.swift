@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Arithmetic on time.
-// Touches: memory only.
 
 import GatehouseTransport
 import Testing
@@ -9,7 +6,7 @@ import Testing
 @Suite("Clock")
 struct ClockTests {
     @Test(
-        "waits until a time is over, and not a millisecond less",
+        "The milliseconds until a time are rounded up, so that a wait never ends early",
         arguments: [
             (due: 0, now: 5, milliseconds: 0), (due: 5, now: 5, milliseconds: 0),
             (due: 6, now: 5, milliseconds: 1), (due: 1_000_005, now: 5, milliseconds: 1),

@@ -66,7 +66,7 @@ struct ConnectionLifeTests {
         if case .answering = state { "answering" } else { "\(state)" }
     }
 
-    @Test("Each event in each state has one outcome", arguments: steps)
+    @Test("Each event in the life of a connection has the outcome in the table", arguments: steps)
     func outcome(step: Step) throws {
         var life = try #require(Self.states.first { $0.name == step.state }?.life)
         let event = try #require(Life.Event.allCases.first { "\($0)" == step.event })
@@ -75,26 +75,29 @@ struct ConnectionLifeTests {
         #expect(Self.name(life.state) == step.next)
     }
 
-    @Test("The table has every state and every event")
+    @Test("The table of a connection's life has every state and every event")
     func completeness() {
         #expect(Self.steps.count == Self.states.count * Life.Event.allCases.count)
         #expect(Set(Self.steps.map { $0.state + " " + $0.event }).count == Self.steps.count)
     }
 
-    @Test("A deadline stands while something is waited for, and only then", arguments: states)
+    @Test(
+        "A connection has a deadline while it waits for something, and only then",
+        arguments: states
+    )
     func deadline(name: String, life: Life) {
         let waits = ["resting", "sending", "answering", "lingering"].contains(name)
         #expect(life.deadline == (waits ? 5 : .max))
     }
 
-    @Test("A deadline that has led to an action stands no more", arguments: states)
+    @Test("A connection's deadline is gone once it has led to an action", arguments: states)
     func passedDeadline(name: String, life: Life) {
         var life = life
         let action = life.handle(.deadline)
         if action != .none { #expect(life.deadline == .max) }
     }
 
-    @Test("An answer in time is taken, once")
+    @Test("A handler's answer that is in time is taken once")
     func answer() {
         var life = Life()
         let number = life.answer(until: 5)
@@ -106,7 +109,7 @@ struct ConnectionLifeTests {
     }
 
     @Test(
-        "An answer that is not waited for any more is not taken",
+        "A handler's answer that is no longer awaited is not taken",
         arguments: [Life.Event.failed, .deadline, .drainOver]
     )
     func unwantedAnswer(event: Life.Event) {
@@ -117,7 +120,7 @@ struct ConnectionLifeTests {
         #expect(!isTaken)
     }
 
-    @Test("A late answer is not taken for that to a later request")
+    @Test("A late answer of a handler is not taken for the answer to a later request")
     func lateAnswer() {
         var life = Life()
         let first = life.answer(until: 5)
@@ -129,7 +132,7 @@ struct ConnectionLifeTests {
         #expect(isSecondTaken)
     }
 
-    @Test("Nothing that a task says brings a closed connection back")
+    @Test("Nothing that a task does brings a closed connection back")
     func end() {
         var life = Life()
         life.end()

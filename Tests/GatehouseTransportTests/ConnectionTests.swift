@@ -10,13 +10,13 @@ import Testing
 extension LoopbackSuites {
     @Suite("Deadlines")
     struct DeadlineTests {
-        /// A whole request, and behind it the beginning of another.
+        /// A whole request, to be followed by the beginning of another.
         ///
-        /// The answer to the first tells the client that the server has seen both.
+        /// The answer to it shows the client that the server has seen both.
         private static let whole = "GET /1 HTTP/1.1\r\nHost: test\r\n\r\n"
 
         @Test(
-            "answer 408 to a message that is not there in time",
+            "A message that has not arrived in time is answered with 408",
             arguments: [
                 ("GET /2 HTTP/1.1\r\nHo", 10, "head did not arrive within 10 seconds."),
                 (
@@ -41,7 +41,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("are not moved by bytes that trickle in")
+        @Test("Bytes that trickle in do not put off the deadline of a message")
         func trickle() throws {
             let clock = ManualClock()
             let server = try startServer(clock: clock)
@@ -59,7 +59,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("begin anew with each message")
+        @Test("The deadline begins anew with each message of a connection")
         func renewal() throws {
             let clock = ManualClock()
             let server = try startServer(clock: clock)
@@ -76,7 +76,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("close an idle connection in silence")
+        @Test("A connection that was idle for too long is closed without a response")
         func idle() throws {
             let clock = ManualClock()
             let server = try startServer(clock: clock)
@@ -89,7 +89,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("cut off a client that does not take its response")
+        @Test("A client that does not take its response is cut off")
         func writeStall() throws {
             let clock = ManualClock()
             let server = try startServer(.sized, clock: clock)
@@ -129,7 +129,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("end a lingering close when the client falls silent")
+        @Test("A lingering close ends when the client falls silent")
         func silentLingering() throws {
             let clock = ManualClock()
             let server = try startServer(clock: clock)
@@ -143,7 +143,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("end a lingering close, however long the client goes on")
+        @Test("A lingering close ends even if the client goes on sending")
         func endlessLingering() throws {
             let clock = ManualClock()
             let server = try startServer(clock: clock)
@@ -166,7 +166,7 @@ extension LoopbackSuites {
 
     @Suite("Back-pressure")
     struct BackPressureTests {
-        @Test("stops answering a client that does not read, and goes on when it does")
+        @Test("The answers to a client that does not read stop, and go on when it reads")
         func neverReading() throws {
             let answered = Log<Void>()
             let server = try startServer(
@@ -195,7 +195,7 @@ extension LoopbackSuites {
     @Suite("Vanishing clients")
     struct VanishingTests {
         @Test(
-            "cost no descriptor, wherever they are reset",
+            "A client that resets its connection costs no descriptor, wherever it does so",
             arguments: [
                 "", "GET / HT", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf",
                 "GET /5000000 HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.0\r\n\r\n", "NO\r\n\r\n",
@@ -220,7 +220,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("are not missed by a handler that answers them too late")
+        @Test("An answer to a client that has reset its connection does no harm")
         func resetWhileHandling() throws {
             let gate = Gate()
             let server = try startServer(

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
-//
-// The heap of deadlines against the plainest model of it: a dictionary.
-// Touches: memory only.
 
 import GatehouseTransport
 import Testing
 
-@Suite("Deadline heap")
+@Suite("The heap of deadlines")
 struct DeadlineHeapTests {
-    @Test("gives slots in the order of their deadlines, and none before its time")
+    @Test("Slots leave the deadline heap in the order of their deadlines, and none too early")
     func order() {
         var heap = DeadlineHeap()
         for (slot, due) in [50, 20, 40, 10, 30].enumerated() { heap.set(UInt64(due), for: slot) }
@@ -20,7 +17,7 @@ struct DeadlineHeapTests {
         #expect(heap.earliest == 50)
     }
 
-    @Test("keeps one deadline a slot, the last one set")
+    @Test("The deadline heap keeps one deadline for each slot, the last one set")
     func replacing() {
         var heap = DeadlineHeap()
         heap.set(10, for: 7)
@@ -31,7 +28,7 @@ struct DeadlineHeapTests {
         #expect(heap.popDue(at: 30) == nil)
     }
 
-    @Test("forgets a slot that is removed, and does not mind one that it does not know")
+    @Test("A slot may be removed from the deadline heap whether it is there or not")
     func removing() {
         var heap = DeadlineHeap()
         heap.set(10, for: 0)
@@ -42,7 +39,7 @@ struct DeadlineHeapTests {
         #expect(heap.earliest == 20)
     }
 
-    @Test("agrees with a dictionary after thousands of random changes")
+    @Test("The deadline heap agrees with a dictionary after thousands of random changes")
     func model() {
         var heap = DeadlineHeap()
         var model: [Int: UInt64] = [:]

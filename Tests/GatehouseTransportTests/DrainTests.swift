@@ -20,7 +20,7 @@ extension LoopbackSuites {
             }
         }
 
-        @Test("closes idle connections and takes no more")
+        @Test("A drain closes idle connections and accepts no new ones")
         func idle() throws {
             let server = try startServer { $0.loopCount = 2 }
             let used = try TestClient(port: server.port)
@@ -35,7 +35,7 @@ extension LoopbackSuites {
             #expect(openSockets(onPort: server.port) == 0)
         }
 
-        @Test("lets a request in flight be answered, and says that the connection closes")
+        @Test("A request in flight when a drain begins is answered with close")
         func inFlight() throws {
             let server = try startServer(responder)
             let client = try TestClient(port: server.port)
@@ -52,7 +52,7 @@ extension LoopbackSuites {
             server.wait()
         }
 
-        @Test("lets a request that is half received be finished and answered")
+        @Test("A request half received when a drain begins is finished and answered")
         func halfReceived() throws {
             let server = try startServer()
             let client = try TestClient(port: server.port)
@@ -68,7 +68,7 @@ extension LoopbackSuites {
             server.wait()
         }
 
-        @Test("A client that had connected before the drain is answered, though not yet accepted")
+        @Test("A client that had connected before a drain but was not yet accepted is answered")
         func pending() throws {
             let gate = ThreadGate()
             let server = try startServer(
@@ -77,7 +77,7 @@ extension LoopbackSuites {
                     return Response(status: .ok)
                 }
             )
-            // The loop is kept busy, so that the others wait with the kernel: more than one batch.
+            // The loop is kept busy, so the others wait in the kernel: more than one batch.
             let blocking = try TestClient(port: server.port)
             try blocking.send("GET /block HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(eventually { gate.isBlocking })
@@ -99,7 +99,9 @@ extension LoopbackSuites {
             server.wait()
         }
 
-        @Test("cuts what is left at the timeout, and tells who waits for a handler")
+        @Test(
+            "A drain cuts what is left at its timeout, with 503 for a client that awaits a handler"
+        )
         func forced() throws {
             let clock = ManualClock()
             let events = Log<ServerEvent>()
@@ -125,7 +127,7 @@ extension LoopbackSuites {
             #expect(events.all == [.drainForced(connections: 2)])
         }
 
-        @Test("happens where a server is simply dropped")
+        @Test("A server that is simply dropped closes its connections and its listener")
         func dropped() throws {
             var server: Server? = try startServer()
             let port = try #require(server?.port)

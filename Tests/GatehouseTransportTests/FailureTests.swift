@@ -113,7 +113,7 @@ extension LoopbackSuites {
                 $0.drainTimeout = .seconds(5)
             }
             let client = try TestClient(port: server.port)
-            // An answer says that the server has seen what was sent with the request.
+            // An answer shows that the server has seen what was sent with the request.
             try client.send("GET /first HTTP/1.1\r\nHost: a\r\n\r\n" + failure.bytes)
             #expect(try client.receiveResponse().status == 200)
             if failure.bytes == Self.held { #expect(await eventually { gate.waitingCount == 1 }) }
@@ -145,7 +145,7 @@ extension LoopbackSuites {
             #expect(answered.load(ordering: .relaxed) == 1)
         }
 
-        @Test("A failure has the identifier that the responder was asked with")
+        @Test("A failed exchange has the identifier of the request that the responder was given")
         func identifier() async throws {
             let clock = ManualClock()
             let gate = Gate()

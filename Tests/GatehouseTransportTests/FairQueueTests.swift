@@ -155,7 +155,8 @@ struct FairQueueTests {
                     #expect(waiting.remove(removed) != nil)
                 }
             }
-            #expect(queue.isEmpty == waiting.isEmpty)
+            #expect(queue.waitingCount == waiting.count)
+            #expect(queue.runningCount == working.count)
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Handlers that take too long or answer too much: the client is told, and the neighbours are served.
+// Handlers that take too long or answer too much: the client gets an answer, and its
+// neighbours are served.
 // Touches: loopback sockets.
 
 import GatehouseHTTP
@@ -8,12 +9,12 @@ import GatehouseTransport
 import Testing
 
 extension LoopbackSuites {
-    @Suite("A handler")
+    @Suite("Handlers")
     struct HandlerTests {
         private static let held = "GET /held HTTP/1.1\r\nHost: test\r\n\r\n"
         private static let free = "GET /free HTTP/1.1\r\nHost: test\r\n\r\n"
 
-        /// Answers at once, but for `/held`, which waits at the gate.
+        /// Answers at once, except for `/held`, which waits at the gate.
         private func responder(_ gate: Gate, cancelled: Log<Bool> = Log()) -> TestResponder {
             TestResponder { request in
                 if request.head.target.path == "/held" {
@@ -24,7 +25,7 @@ extension LoopbackSuites {
             }
         }
 
-        @Test("that does not answer in time is given up, cancelled, and the client told")
+        @Test("A handler that does not answer in time is cancelled, and its client gets 503")
         func deadline() async throws {
             let clock = ManualClock()
             let gate = Gate()
@@ -47,7 +48,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("that hangs leaves its neighbours alone")
+        @Test("A handler that hangs does not delay the requests of other connections")
         func neighbours() async throws {
             let clock = ManualClock()
             let gate = Gate()
@@ -69,7 +70,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("is cancelled when its client resets the connection, and its answer dropped")
+        @Test("A handler whose client resets the connection is cancelled")
         func abandoned() async throws {
             let gate = Gate()
             let cancelled = Log<Bool>()
@@ -86,7 +87,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("still answers a client that has only ended its side")
+        @Test("A client that has only ended its side still gets the handler's answer")
         func halfClosed() async throws {
             let gate = Gate()
             let cancelled = Log<Bool>()
@@ -103,7 +104,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("that answers in time is not touched by the deadline of an earlier wait")
+        @Test("A handler that answers in time is not cut off by the deadline of an earlier wait")
         func inTime() async throws {
             let clock = ManualClock()
             let gate = Gate()
@@ -123,7 +124,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("that answers too much does not keep the thread from the others")
+        @Test("A handler with a huge answer does not keep the thread from other connections")
         func longAnswer() throws {
             let server = try startServer(.sized)
             let greedy = try TestClient(port: server.port)
@@ -140,7 +141,7 @@ extension LoopbackSuites {
     struct AddressLimitTests {
         private static let request = "GET / HTTP/1.1\r\nHost: test\r\n\r\n"
 
-        @Test("closes what comes beyond it, and takes more when a connection has ended")
+        @Test("Connections beyond the limit on one address are closed until another has ended")
         func limit() throws {
             let events = Log<ServerEvent>()
             let server = try startServer {

@@ -7,7 +7,7 @@ import Testing
 @Suite("The list of idle connections")
 struct IdleListTests {
     @Test(
-        "The first is the one that has been listed for longest",
+        "The first in the list of idle connections has been listed the longest",
         arguments: [
             ([], nil), ([3], 3), ([3, 1, 2], 3), ([3, -3], nil), ([3, 1, -3], 1),
             ([3, 1, 3], 1), ([3, 1, 2, -1, -3], 2), ([-7, 7, -7, 0], 0), ([0, 5, 0, 5], 0),
@@ -21,7 +21,7 @@ struct IdleListTests {
     }
 
     @Test(
-        "Any mixture of steps leaves the order of a plain array",
+        "The list of idle connections agrees with an array after random changes",
         arguments: 1...5 as ClosedRange<UInt64>
     )
     func model(seed: UInt64) {

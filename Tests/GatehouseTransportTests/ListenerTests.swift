@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// Where a server may listen, and what it says where it may not.
+// Where a server may listen, and how it fails where it may not.
 // Touches: loopback sockets.
 
 import GatehouseTransport
 import Testing
 
 extension LoopbackSuites {
-    @Suite("Listening")
+    @Suite("Listeners")
     struct ListenerTests {
-        @Test("fails where another server has the port", arguments: [1, 2])
+        @Test("A server does not start on the port of another server", arguments: [1, 2])
         func portInUse(loopCount: Int) throws {
             let first = try startServer { $0.loopCount = loopCount }
             #expect(throws: ServerError.addressInUse("127.0.0.1:\(first.port)")) {
@@ -18,7 +18,7 @@ extension LoopbackSuites {
             first.stop()
         }
 
-        @Test("works at once on the port of a server that has just ended")
+        @Test("A server starts at once on the port of one that has just ended")
         func restart() throws {
             let first = try startServer()
             let port = first.port
@@ -35,7 +35,7 @@ extension LoopbackSuites {
             second.stop()
         }
 
-        @Test("covers all addresses of a name, on one port")
+        @Test("A server listens on all addresses of a name, on one port")
         func name() throws {
             let server = try startServer {
                 $0.host = "localhost"
@@ -49,7 +49,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("fails on an address of another machine")
+        @Test("A server does not start on an address of another machine")
         func foreignAddress() {
             #expect(throws: ServerError.addressNotAvailable("192.0.2.1:0")) {
                 _ = try startServer { $0.host = "192.0.2.1" }
@@ -57,7 +57,7 @@ extension LoopbackSuites {
         }
 
         @Test(
-            "fails on a name that no host can have",
+            "A server does not start on a name that no host can have",
             arguments: ["", String(repeating: "x", count: 300)]
         )
         func impossibleName(host: String) {
@@ -71,7 +71,7 @@ extension LoopbackSuites {
             }
         }
 
-        @Test("is possible for several servers of a process")
+        @Test("Several servers of one process listen at once")
         func severalServers() throws {
             let servers = try (0..<3).map { _ in try startServer() }
             #expect(Set(servers.map(\.port)).count == 3)
@@ -87,7 +87,7 @@ extension LoopbackSuites {
 
 @Suite("Server errors")
 struct ServerErrorTests {
-    @Test("say in one line what is wrong")
+    @Test("A server error says in one line what is wrong")
     func description() {
         let errors: [ServerError] = [
             .addressInUse("[::1]:80"), .permissionDenied("[::1]:80"),

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Request identifiers")
 struct RequestIDSourceTests {
-    @Test("Identifiers differ within a source and between sources")
+    @Test("Request identifiers differ within a source and between sources")
     func uniqueness() {
         var first = RequestIDSource(key: (low: 1, high: 2))
         var second = RequestIDSource(key: (low: 3, high: 4))
@@ -13,7 +13,7 @@ struct RequestIDSourceTests {
         #expect(Set(identifiers).count == 2000)
     }
 
-    @Test("The next identifier does not follow from the one before by any step")
+    @Test("The step from one request identifier to the next is never the same")
     func unpredictability() {
         var source = RequestIDSource(key: (low: 1, high: 2))
         let words = (0..<100).map { _ in

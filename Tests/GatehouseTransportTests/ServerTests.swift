@@ -8,9 +8,9 @@ import GatehouseTransport
 import Testing
 
 extension LoopbackSuites {
-    @Suite("Server")
+    @Suite("Servers")
     struct ServerTests {
-        @Test("answers one request after another on a connection")
+        @Test("A server answers one request after another on a connection")
         func keepAlive() throws {
             let server = try startServer()
             let client = try TestClient(port: server.port)
@@ -23,7 +23,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("answers pipelined requests in their order, however they are cut", arguments: [1, 2])
+        @Test("A server answers five hundred pipelined requests in their order", arguments: [1, 2])
         func pipelining(loopCount: Int) throws {
             let server = try startServer { $0.loopCount = loopCount }
             let client = try TestClient(port: server.port)
@@ -36,7 +36,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("sends earlier responses while a later handler waits")
+        @Test("A server sends earlier responses while a later handler waits")
         func earlierResponses() throws {
             let gate = Gate()
             let server = try startServer(
@@ -56,7 +56,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("serves IPv4 and IPv6 on ::")
+        @Test("A server that listens on :: serves IPv4 and IPv6")
         func dualStack() throws {
             let server = try startServer { $0.host = "::" }
             for ipv6 in [false, true] {
@@ -68,7 +68,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("closes behind the answer to HTTP/1.0, and where the client asks for it")
+        @Test("A server closes after its answer to HTTP/1.0, and where the client asks for it")
         func closing() throws {
             let server = try startServer()
             for request in [
@@ -84,7 +84,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("takes and gives a body of a mebibyte")
+        @Test("A server receives and sends a body of a mebibyte")
         func bigBody() throws {
             let server = try startServer()
             let client = try TestClient(port: server.port)
@@ -96,7 +96,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("reads a request that comes byte by byte")
+        @Test("A server reads a request that arrives byte by byte")
         func byteByByte() throws {
             let server = try startServer()
             let client = try TestClient(port: server.port)
@@ -107,7 +107,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("lets a client that waits for 100 Continue send its body")
+        @Test("A server lets a client that waits for 100 Continue send its body")
         func expectContinue() throws {
             let server = try startServer()
             let client = try TestClient(port: server.port)
@@ -122,7 +122,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("answers a client that has said all it wanted to say")
+        @Test("A server answers a client that has ended its side")
         func halfClose() throws {
             let server = try startServer()
             let client = try TestClient(port: server.port)
@@ -133,7 +133,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("lets the client read why it was refused, though more of it was on the way")
+        @Test("A client can read why it was refused even if it was still sending")
         func lingeringClose() throws {
             let server = try startServer()
             let client = try TestClient(port: server.port)
@@ -145,7 +145,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("serves hundreds of connections at once, on two loops")
+        @Test("A server of two loops serves hundreds of connections at once")
         func manyConnections() throws {
             let server = try startServer { $0.loopCount = 2 }
             let clients = try (0..<300).map { _ in
@@ -160,7 +160,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("tells a handler who asks, and gives each request an identifier of its own")
+        @Test("A handler gets the client's address and an identifier of its own for each request")
         func requestFacts() throws {
             let seen = Log<Request>()
             let server = try startServer(
@@ -176,7 +176,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("writes the date of its clock, and a new one when the second is over")
+        @Test("A server sends the date of its clock, and a new one a second later")
         func date() throws {
             let clock = ManualClock()
             let server = try startServer(clock: clock)
@@ -189,7 +189,7 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("does not let a client that pipelines without end keep the others waiting")
+        @Test("A client that pipelines without end does not keep the others waiting")
         func fairness() throws {
             let order = Log<String>()
             let other = Log<Int32>()

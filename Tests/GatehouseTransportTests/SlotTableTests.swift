@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
-//
-// Tokens that outlive what they stood for.
-// Touches: memory only.
 
 import GatehouseTransport
 import Testing
 
-@Suite("Slot table")
+@Suite("The table of slots")
 struct SlotTableTests {
-    @Test("does not give a new element to the token of an old one in the same slot")
+    @Test("The token of an old element does not lead to a new one in the same slot")
     func staleToken() {
         var table = SlotTable<String>()
         let old = table.nextToken
@@ -24,7 +21,7 @@ struct SlotTableTests {
         #expect(table.count == 1)
     }
 
-    @Test("finds elements by token and by slot, and lists them")
+    @Test("The slot table finds its elements by token and by slot, and lists them")
     func lookup() {
         var table = SlotTable<Int>()
         let tokens = (0..<10).map { number in

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Hundreds of clients that send a byte a second: they are cut off in time, and nobody waits for them.
+// Hundreds of clients that send a byte a second: they are cut off in time, and delay nobody.
 // Touches: loopback sockets.
 
 import GatehouseTransport
@@ -9,7 +9,7 @@ import Testing
 extension LoopbackSuites {
     @Suite("Slow clients")
     struct SlowClientsTests {
-        @Test("by the hundred get 408 when their time is over, and the others are served meanwhile")
+        @Test("Hundreds of slow clients get 408 in the end, and others are served meanwhile")
         func oneByteASecond() throws {
             let clock = ManualClock()
             let server = try startServer(clock: clock) { $0.loopCount = 2 }
@@ -20,7 +20,7 @@ extension LoopbackSuites {
                 #expect(try other.get("/").status == 200)
                 clock.advance(seconds: 1, server)
             }
-            // The answer above says that one loop has kept up; the other may have begun to count late.
+            // The answer above shows that one loop has kept up; the other may have begun late.
             clock.advance(seconds: 10, server)
             for client in slow {
                 #expect(try client.receiveResponse().status == 408)

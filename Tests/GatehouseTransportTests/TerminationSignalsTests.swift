@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Termination signals")
 struct TerminationSignalsTests {
-    @Test("are read one after another, and do not end the process")
+    @Test("Termination signals are read one after another and do not end the process")
     func reading() throws {
         let seen = Log<String>()
         let thread = try SystemThread.start(name: "signals") {

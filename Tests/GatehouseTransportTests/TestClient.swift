@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A blocking client over a plain socket: says exactly the bytes that a test wants said.
+// A blocking client over a plain socket, which sends exactly the bytes that a test gives it.
 // Touches: loopback sockets. Unsafe: C structures and buffers.
 
 import Glibc
@@ -19,7 +19,7 @@ final class TestClient {
     }
 
     let number: Int32
-    /// Received behind the last response.
+    /// Received after the last response.
     private var rest: [UInt8] = []
 
     /// Connects to a port on loopback; `receiveBuffer` is the kernel's, in bytes, nil its default.
@@ -69,7 +69,7 @@ final class TestClient {
         _ = unsafe setsockopt(number, SOL_SOCKET, option, &value, size)
     }
 
-    /// Lets each send leave at once, also behind one that is not acknowledged yet.
+    /// Lets each send leave at once, even after one that is not acknowledged yet.
     private func setNoDelay() {
         var value: Int32 = 1
         let size = socklen_t(MemoryLayout<Int32>.size)
@@ -89,7 +89,7 @@ final class TestClient {
         }
     }
 
-    /// Sends as much as the kernel takes at once, and says how much that was.
+    /// Sends as much as the kernel takes at once, and returns how much that was.
     func sendWithoutWaiting(_ bytes: [UInt8]) -> Int {
         let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
         return max(0, unsafe Glibc.send(number, bytes, bytes.count, flags))
@@ -130,7 +130,7 @@ final class TestClient {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Tells whether the server closes without another byte; a reset counts.
+    /// Whether the server closes without another byte; a reset counts.
     func isClosedByServer() -> Bool {
         do {
             return try receive().isEmpty
@@ -184,7 +184,7 @@ struct TestResponse {
 }
 
 extension [UInt8] {
-    /// The index behind the first empty line.
+    /// The index after the first empty line.
     fileprivate var endOfHead: Int? {
         guard count >= 4 else { return nil }
         let mark = Array("\r\n\r\n".utf8)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A server to test: a responder of a few lines, a clock that is moved by hand, a gate that holds
-// handlers back, and a look at the sockets that the server has open.
+// A server to test: a small responder, a clock that is moved by hand, a gate that holds handlers
+// back, and a look at the sockets that the server has open.
 // Touches: loopback sockets, threads.
 
 import GatehouseHTTP
@@ -89,7 +89,7 @@ final class ManualClock: ServerClock {
     var monotonicNanoseconds: UInt64 { UInt64(seconds.withLock { $0 }) * 1_000_000_000 }
     var wallSeconds: Int { seconds.withLock { $0 } }
 
-    /// Moves the clock, and lets the server look at it.
+    /// Moves the clock, and makes the server look at it.
     func advance(seconds step: Int, _ server: Server) {
         seconds.withLock { $0 += step }
         server.wake()
@@ -154,7 +154,7 @@ final class Log<Value: Sendable>: Sendable {
     func add(_ value: Value) { values.withLock { $0.append(value) } }
 }
 
-/// Tells whether something comes true while other threads work; gives up after 20 seconds.
+/// Whether something comes true while other threads work; gives up after 20 seconds.
 func eventually(_ condition: () -> Bool) -> Bool {
     let end = secondsOfUptime() + 20
     while !condition() {

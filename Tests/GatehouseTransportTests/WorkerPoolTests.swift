@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 //
-// The pool for blocking work: bounded, in order, nothing lost.
 // Touches: threads, loopback sockets.
 
 import GatehouseHTTP
@@ -9,7 +8,7 @@ import Glibc
 import Synchronization
 import Testing
 
-@Suite("Worker pool", .timeLimit(.minutes(2)))
+@Suite("Worker pools", .timeLimit(.minutes(2)))
 struct WorkerPoolTests {
     /// Blocks the threads of a pool until it is opened.
     private final class Barrier: Sendable {
@@ -33,7 +32,7 @@ struct WorkerPoolTests {
         }
     }
 
-    @Test("gives each caller the value of its own work")
+    @Test("A worker pool gives each caller the value of its own work")
     func values() async throws {
         let pool = try WorkerPool(threads: 3, maxQueued: 1000)
         let values = await withTaskGroup(of: Int?.self) { group in
@@ -44,7 +43,7 @@ struct WorkerPoolTests {
         pool.shutdown()
     }
 
-    @Test("refuses at once when threads and queue are full, and takes more when they are not")
+    @Test("A full worker pool refuses work at once, and takes more when it has room again")
     func full() async throws {
         let pool = try WorkerPool(threads: 1, maxQueued: 1)
         let barrier = Barrier()
@@ -67,16 +66,26 @@ struct WorkerPoolTests {
         pool.shutdown()
     }
 
-    @Test("runs the work in the order of the calls")
+    @Test("The work of one client runs in the order of the calls")
     func order() async throws {
         let pool = try WorkerPool(threads: 1, maxQueued: 100)
+        let barrier = Barrier()
         let order = Log<Int>()
-        for number in 0..<50 { try await pool.run { order.add(number) } }
+        async let blocking: Void = pool.run { barrier.block() }
+        #expect(await eventually { pool.load.running == 1 })
+        var tasks: [Task<Void, any Error>] = []
+        for number in 0..<50 {
+            tasks.append(Task { try await pool.run { order.add(number) } })
+            #expect(await eventually { pool.load.waiting == number + 1 })
+        }
+        barrier.open()
+        try await blocking
+        for task in tasks { try await task.value }
         #expect(order.all == Array(0..<50))
         pool.shutdown()
     }
 
-    @Test("never runs more at once than it has threads")
+    @Test("A worker pool never runs more work at once than it has threads")
     func width() async throws {
         let pool = try WorkerPool(threads: 2, maxQueued: 1000)
         let running = Counter()
@@ -97,31 +106,33 @@ struct WorkerPoolTests {
         pool.shutdown()
     }
 
-    @Test("finishes what is queued when it is shut down, and takes no more")
+    @Test("A worker pool that is shut down finishes what is queued, and takes no more")
     func shutdown() async throws {
         let pool = try WorkerPool(threads: 1, maxQueued: 10)
         let barrier = Barrier()
-        let started = Log<Void>()
         let tasks = (0..<5).map { number in
             Task {
                 try await pool.run {
-                    started.add(())
                     barrier.block()
                     return number
                 }
             }
         }
-        #expect(await eventually { started.all.count == 1 })
-        barrier.open()
-        var done = 0
-        for task in tasks where (try? await task.value) != nil { done += 1 }
-        pool.shutdown()
-        pool.shutdown()
-        #expect(done == 5)
+        #expect(await eventually { pool.load.waiting == 4 })
+        let end = Task.detached {
+            pool.shutdown()
+            pool.shutdown()
+        }
+        #expect(await eventually { pool.load.isClosed })
         await #expect(throws: WorkerPoolClosed()) { try await pool.run { 1 } }
+        barrier.open()
+        await end.value
+        var sum = 0
+        for task in tasks { sum += try await task.value }
+        #expect(sum == 0 + 1 + 2 + 3 + 4)
     }
 
-    @Test("leaves out the work of a caller that was cancelled while it waited")
+    @Test("A worker pool does not run the work of a caller that was cancelled in the queue")
     func cancelled() async throws {
         let pool = try WorkerPool(threads: 1, maxQueued: 1)
         let barrier = Barrier()
@@ -200,7 +211,7 @@ struct WorkerPoolTests {
         .internet(try #require(IPAddress(address)), port: 1)
     }
 
-    @Test("runs its threads at a lower priority than the loops")
+    @Test("The threads of a worker pool have a lower priority than the loops")
     func priority() async throws {
         let pool = try WorkerPool(threads: 1, maxQueued: 1)
         let niceness = try await pool.run {
@@ -212,9 +223,9 @@ struct WorkerPoolTests {
 }
 
 extension LoopbackSuites {
-    @Suite("Worker pool and loop")
+    @Suite("Worker pools and loops")
     struct WorkerPoolLoopTests {
-        @Test("brings a handler back to the thread of its loop")
+        @Test("A handler returns from a worker pool to the thread of its loop")
         func sameThread() throws {
             let pool = try WorkerPool(threads: 1, maxQueued: 10)
             let server = try startServer(

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("The program's command line")
 struct CommandLineTests {
-    @Test("secret prints a key, another each time, and nothing else")
+    @Test("The command secret prints a different key each time, and nothing else")
     func secret() throws {
         let outcomes = try (0..<2).map { _ in try Gatehouse.run(["secret"]) }
         for outcome in outcomes {
@@ -19,7 +19,7 @@ struct CommandLineTests {
         #expect(outcomes[0].output != outcomes[1].output)
     }
 
-    @Test("openapi prints the document that the server answers, without any setting")
+    @Test("The command openapi needs no settings and prints the document that the server sends")
     func openAPI() throws {
         let outcome = try Gatehouse.run(["openapi"])
         #expect(outcome.status == 0)
@@ -30,7 +30,7 @@ struct CommandLineTests {
     }
 
     @Test(
-        "hash makes a hash that verify says belongs to the password",
+        "The command hash makes a hash that verifies its password and no other",
         arguments: ["secret", " p\u{E4}ss w\u{F6}rd ", ""]
     )
     func hash(password: String) throws {
@@ -49,7 +49,7 @@ struct CommandLineTests {
         #expect(verdicts.status == 0)
     }
 
-    @Test("hash refuses a password that bcrypt would cut", arguments: [73, 100])
+    @Test("The command hash refuses a password that bcrypt would cut", arguments: [73, 100])
     func longPassword(length: Int) throws {
         let password = [UInt8](repeating: UInt8(ascii: "a"), count: length)
         let outcome = try Gatehouse.run(["hash", "--password-stdin"], input: password)
@@ -58,7 +58,7 @@ struct CommandLineTests {
         #expect(outcome.errors.contains("more than 72 bytes"))
     }
 
-    @Test("hash asks nobody where there is no terminal")
+    @Test("The command hash without a terminal fails and says what to use")
     func noTerminal() throws {
         let outcome = try Gatehouse.run(["hash"], input: Array("secret\nsecret\n".utf8))
         #expect(outcome.status == 1)
@@ -69,7 +69,7 @@ struct CommandLineTests {
         )
     }
 
-    @Test("verify says of every core vector what its makers say")
+    @Test("The command hash --verify agrees with the makers of every core vector")
     func vectors() throws {
         let vectors = try Vector.core()
         #expect(vectors.count > 50)
@@ -79,7 +79,7 @@ struct CommandLineTests {
         let verdicts = outcome.output.split(separator: "\n").map(String.init)
         try #require(verdicts.count == vectors.count)
         for (vector, verdict) in zip(vectors, verdicts) {
-            // Who refuses may also say no (the vectors' README).
+            // A program that refuses may also say no (the vectors' README).
             let allowed =
                 vector.verdict == "refuse" ? ["refuse", "no_match"] : [vector.verdict]
             #expect(allowed.contains(verdict), "\(vector.id)")
@@ -116,7 +116,9 @@ struct CommandLineTests {
         String(decoding: try JSONEncoder().encode(fields), as: UTF8.self) + "\n"
     }
 
-    @Test("verify answers what is no vector with error, goes on, and ends with status 65")
+    @Test(
+        "The command hash --verify answers a malformed line with error, goes on and exits with 65"
+    )
     func noVector() throws {
         let input = "nonsense\n{}\n{\"hash\":\"x\",\"password\":\"y\"}\n"
         let outcome = try Gatehouse.run(["hash", "--verify"], input: Array(input.utf8))
@@ -124,7 +126,10 @@ struct CommandLineTests {
         #expect(outcome.status == 65)
     }
 
-    @Test("help and version go to standard output", arguments: ["--help", "--version"])
+    @Test(
+        "The flags --help and --version print to standard output",
+        arguments: ["--help", "--version"]
+    )
     func help(flag: String) throws {
         let outcome = try Gatehouse.run([flag])
         #expect(outcome.status == 0)
@@ -139,7 +144,7 @@ struct CommandLineTests {
     }
 
     @Test(
-        "an unknown flag or command ends with status 64",
+        "An unknown flag or command ends the program with status 64",
         arguments: [["serve", "--bogus"], ["serve", "x"], ["bogus"], ["hash", "secret"]]
     )
     func usage(arguments: [String]) throws {

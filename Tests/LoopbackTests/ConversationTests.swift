@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// HTTP/1.1 and 1.0 as clients speak it, apart from logins.
+// HTTP/1.1 and 1.0 as clients speak it, without logins.
 // Touches: processes, loopback sockets.
 
 import Testing
@@ -9,7 +9,10 @@ import Testing
 struct ConversationTests {
     private static let health = #"{"status":"ok"}"#
 
-    @Test("HEAD is answered as GET, less the body", arguments: ["/healthz", "/docs", "/nothing"])
+    @Test(
+        "The program answers HEAD like GET but without the body",
+        arguments: ["/healthz", "/docs", "/nothing"]
+    )
     func head(path: String) throws {
         try Gatehouse.serve { server in
             let client = try server.connect()
@@ -21,7 +24,7 @@ struct ConversationTests {
         }
     }
 
-    @Test("HTTP/1.0 closes behind the answer, unless the client asks to stay")
+    @Test("The program closes after an answer to HTTP/1.0 unless the client asks for keep-alive")
     func http10() throws {
         try Gatehouse.serve { server in
             let client = try server.connect()
@@ -34,7 +37,7 @@ struct ConversationTests {
         }
     }
 
-    @Test("a connection stays open from request to request, and closes where the client says so")
+    @Test("The program keeps a connection open until the client asks to close it")
     func keepAlive() throws {
         try Gatehouse.serve { server in
             let client = try server.connect()
@@ -50,7 +53,7 @@ struct ConversationTests {
         }
     }
 
-    @Test("pipelined requests are answered in their order, a login between them too")
+    @Test("The program answers pipelined requests in order, even with a login between them")
     func pipelining() throws {
         let requests = [
             Requests.get("/healthz"), Requests.goodLogin, Requests.get("/users/me"),
@@ -65,7 +68,7 @@ struct ConversationTests {
         }
     }
 
-    @Test("takes a target in absolute form")
+    @Test("The program accepts a target in absolute form")
     func absoluteForm() throws {
         try Gatehouse.serve { server in
             let client = try server.connect()
@@ -75,7 +78,7 @@ struct ConversationTests {
     }
 
     @Test(
-        "OPTIONS tells the methods of a path, and of the server",
+        "The program answers OPTIONS with the methods of the path or of the whole server",
         arguments: [
             ("/token", "POST, OPTIONS"), ("/users/me", "GET, HEAD, OPTIONS"),
             ("*", "POST, GET, HEAD, OPTIONS"),
@@ -91,7 +94,7 @@ struct ConversationTests {
         }
     }
 
-    @Test("tells a path that is not there from a method that is not allowed")
+    @Test("The program answers an unknown path with 404 and another method with 405")
     func notFound() throws {
         try Gatehouse.serve { server in
             let client = try server.connect()
@@ -109,7 +112,7 @@ struct ConversationTests {
         }
     }
 
-    @Test("every answer has a date, an identifier of its own and nosniff")
+    @Test("Every answer of the program has a date, an identifier of its own and nosniff")
     func commonFields() throws {
         let requests = [
             Requests.get("/healthz"), Requests.get("/readyz"), Requests.get("/docs"),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Many logins at once: they wait for each other, and nobody else waits for them.
+// Many logins at once: they wait for each other, and nothing else waits for them.
 // Touches: processes, loopback sockets, the clock.
 
 import Testing
@@ -8,7 +8,7 @@ import Testing
 /// One after another, since both keep all cores busy.
 @Suite("Many logins at once", .serialized)
 struct LoadTests {
-    @Test("16 logins are all answered, and other requests are not held up meanwhile")
+    @Test("Sixteen logins at once are all answered and do not hold up other requests")
     func loop() throws {
         try Gatehouse.serve { server in
             let clients = try (0..<16).map { _ in try server.connect() }
@@ -26,7 +26,7 @@ struct LoadTests {
 
     /// Asks for `/users/me` one time after another, and returns how long each answer took.
     ///
-    /// Only so often that it stays far below the time of 16 hashes: it takes the cores from them.
+    /// It does so few times, since its requests take the cores from the 16 hashes.
     private static func measure(_ server: RunningServer) throws -> [Duration] {
         let client = try server.connect()
         return try (0..<500).map { _ in
@@ -37,7 +37,7 @@ struct LoadTests {
         }
     }
 
-    @Test("logins whose clients have reset the connection do not hold up the others")
+    @Test("Logins whose clients have reset the connection do not hold up other logins")
     func abandonedLogins() throws {
         try Gatehouse.serve(flags: ["--demo", "--hashing-threads", "1"]) { server in
             let start = ContinuousClock.now
@@ -46,7 +46,7 @@ struct LoadTests {
             for _ in 0..<40 {
                 let client = try server.connect()
                 client.resetWhenClosed()
-                // It is sent when the login behind it has to wait, so the login is in flight.
+                // It is answered when the login after it has to wait, so the login is in flight.
                 #expect(try client.ask(Requests.get("/healthz") + Requests.goodLogin).status == 200)
             }
             let honest = ContinuousClock.now
@@ -55,7 +55,7 @@ struct LoadTests {
         }
     }
 
-    @Test("logins that find the queue full get 503 with Retry-After, and the server goes on")
+    @Test("A login that finds the queue full gets 503 with Retry-After, and the server goes on")
     func fullQueue() throws {
         let environment = ["SECRET_KEY": Gatehouse.key, "HASHING_QUEUE_LENGTH": "1"]
         try Gatehouse.serve(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What the log tells of requests, and what it must never tell.
+// What the log says about requests, and what it must never say.
 // Touches: processes, loopback sockets.
 
 import Foundation
@@ -9,7 +9,7 @@ import Testing
 
 @Suite("The log")
 struct LogTests {
-    @Test("a request is one line, found by the identifier of its answer")
+    @Test("Each request is one line in the log, with the identifier of its answer")
     func accessLine() throws {
         let expected = [
             (Requests.get("/users/me?x=1"), "method=GET route=/users/me/ status=401"),
@@ -50,7 +50,7 @@ struct LogTests {
         "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Request-ID: forged\r\n\r\n",
     ]
 
-    @Test("no method, target or field can forge a line", arguments: ["text", "json"])
+    @Test("No method, target or field can forge a line of the log", arguments: ["text", "json"])
     func hostile(format: String) throws {
         try Gatehouse.serve(flags: ["--demo", "--log-format", format]) { server in
             for request in Self.hostileRequests { _ = try server.connect().ask(request) }
@@ -63,7 +63,7 @@ struct LogTests {
         }
     }
 
-    @Test("as JSON, every line is an object with time, level, label and message")
+    @Test("Every line of the log as JSON is an object with time, level, label and message")
     func json() throws {
         let environment = ["SECRET_KEY": Gatehouse.key, "LOG_FORMAT": "json"]
         try Gatehouse.serve(environment: environment) { server in
@@ -90,10 +90,10 @@ struct LogTests {
         let route: String?
     }
 
-    @Test("of level warning has no line for a request")
+    @Test("The log at the level warning has no line for a request")
     func level() throws {
         let environment = ["SECRET_KEY": Gatehouse.key, "LOG_LEVEL": "warning"]
-        // It tells the port at any level, where the kernel has chosen it.
+        // It logs the port at any level where the kernel has chosen it.
         try Gatehouse.serve(environment: environment) { server in
             let answer = try server.connect().ask(Requests.get("/healthz"))
             #expect(answer.status == 200)
@@ -103,7 +103,7 @@ struct LogTests {
         }
     }
 
-    @Test("no password, token or key is in what the server writes, at the level trace")
+    @Test("The server writes no password, token or key, even at the level trace")
     func secrets() throws {
         let flags = ["--demo", "--log-level", "trace"]
         try Gatehouse.serve(flags: flags) { server in

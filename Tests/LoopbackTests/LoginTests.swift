@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// The tutorial over the wire: a login, what its token opens, and how everybody else is turned away.
+// The tutorial over the wire: a login, what its token opens, and how others are turned away.
 // Touches: processes, loopback sockets.
 
 import Testing
 
-@Suite("The tutorial")
+@Suite("The tutorial over loopback")
 struct LoginTests {
-    @Test("a login gives a token that opens the guarded routes, in both spellings")
+    @Test("The program's login gives a token that opens the guarded routes in both spellings")
     func login() throws {
         try Gatehouse.serve { server in
             let client = try server.connect()
@@ -58,7 +58,7 @@ struct LoginTests {
         """
     }
 
-    @Test("a token says who, from when, until when, and is another each time")
+    @Test("The program's tokens name the user and their times, and differ each time")
     func tokens() throws {
         try Gatehouse.serve { server in
             let client = try server.connect()
@@ -75,7 +75,7 @@ struct LoginTests {
         }
     }
 
-    @Test("No token, a wrong token and a wrong password have the contract's words and challenge")
+    @Test("A missing or wrong token and a wrong password get the contract's words and challenge")
     func refusals() throws {
         try Gatehouse.serve { server in
             let client = try server.connect()
@@ -128,7 +128,7 @@ struct LoginTests {
         """
     }
 
-    @Test("names all that is missing in a form")
+    @Test("The program's login names all fields that are missing")
     func missing() throws {
         try Gatehouse.serve { server in
             let client = try server.connect()
@@ -141,7 +141,7 @@ struct LoginTests {
         }
     }
 
-    @Test("takes a login as multipart/form-data")
+    @Test("The program accepts a login as multipart/form-data")
     func multipart() throws {
         let parts = [("username", "johndoe"), ("password", "secret")].map { name, value in
             "--xx\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
@@ -158,7 +158,7 @@ struct LoginTests {
         }
     }
 
-    @Test("ignores an upgrade to HTTP/2 that is offered beside a login, and reads the form")
+    @Test("The program ignores an upgrade to HTTP/2 that is offered with a login")
     func upgrade() throws {
         let fields =
             "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
@@ -171,7 +171,7 @@ struct LoginTests {
         }
     }
 
-    @Test("lets a client that waits for 100-continue send its form")
+    @Test("The program lets a client that waits for 100 Continue send its login")
     func expectation() throws {
         try Gatehouse.serve { server in
             let client = try server.connect()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Bytes that are no request: each is answered with its status, in words, and the connection ends.
+// Bytes that are not a request: each is answered with its status and words, and a close.
 // Touches: processes, loopback sockets.
 
 import Testing
@@ -86,12 +86,12 @@ struct MessageErrorTests {
         ),
     ]
 
-    @Test("are told with their limit, and end the connection")
+    @Test("A message error is answered with its status and words, and closes the connection")
     func faults() throws {
         try Gatehouse.serve { server in
             for fault in Self.faults {
                 let client = try server.connect()
-                // What comes behind is not taken for a request, and no reset eats the answer.
+                // What follows is not taken for a request, and no reset loses the answer.
                 let answer = try client.ask(fault.request + Requests.get("/healthz"))
                 #expect(answer.status == fault.status, "\(fault.testDescription)")
                 #expect(answer.body == #"{"detail":"\#(fault.detail)"}"#)
@@ -105,7 +105,7 @@ struct MessageErrorTests {
         }
     }
 
-    @Test("a head or a body that does not come in time is answered with 408")
+    @Test("The program answers a head or a body that does not arrive in time with 408")
     func timeouts() throws {
         let environment = [
             "SECRET_KEY": Gatehouse.key, "HEAD_TIMEOUT_SECONDS": "1", "BODY_TIMEOUT_SECONDS": "1",

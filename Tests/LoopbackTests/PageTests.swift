@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What the server says of itself: the docs page, the OpenAPI document, its health.
+// What the server says about itself: the docs page, the OpenAPI document, its health.
 // Touches: processes, loopback sockets.
 
 import Foundation
@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Pages")
 struct PageTests {
-    @Test("/ leads to the docs page on the same host")
+    @Test("The program redirects / to the docs page on the same host")
     func root() throws {
         try Gatehouse.serve { server in
             let client = try server.connect()
@@ -18,7 +18,7 @@ struct PageTests {
         }
     }
 
-    @Test("the docs page carries its style and script, and a policy that knows both by hash")
+    @Test("The program's docs page contains its style and script, and its policy has their hashes")
     func docs() throws {
         try Gatehouse.serve { server in
             let client = try server.connect()
@@ -34,7 +34,7 @@ struct PageTests {
         }
     }
 
-    @Test("the OpenAPI document names every route and how to log in")
+    @Test("The program's OpenAPI document names every route and how to log in")
     func openAPI() throws {
         try Gatehouse.serve { server in
             let client = try server.connect()
@@ -49,7 +49,7 @@ struct PageTests {
         }
     }
 
-    /// What is looked at of the document.
+    /// The parts of the document that are looked at.
     private struct OpenAPI: Decodable {
         struct Path: Decodable {}
         struct Components: Decodable { let securitySchemes: [String: Scheme] }
@@ -62,7 +62,7 @@ struct PageTests {
         let components: Components
     }
 
-    @Test("the health checks say ok", arguments: ["/healthz", "/readyz"])
+    @Test("The program's health checks say ok", arguments: ["/healthz", "/readyz"])
     func health(path: String) throws {
         try Gatehouse.serve { server in
             let client = try server.connect()

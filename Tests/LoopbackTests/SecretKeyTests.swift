@@ -19,7 +19,7 @@ struct SecretKeyTests {
     }
 
     @Test(
-        "is a line of its own, in place of an empty one, and the other lines stay",
+        "A fresh key is a line of its own in .env, in place of an empty one",
         arguments: [
             (nil, ""), ("", ""), ("PORT=8001", "PORT=8001\n"), ("PORT=8001\n", "PORT=8001\n"),
             ("SECRET_KEY=\nPORT=1", "PORT=1\n"), ("SECRET_KEY=\"\"\n", ""),
@@ -38,7 +38,7 @@ struct SecretKeyTests {
     }
 
     @Test(
-        "stays where there is one",
+        "A key that is already in .env stays",
         arguments: ["SECRET_KEY=x", "export SECRET_KEY='x'", "A=b\nSECRET_KEY=\"x\"\n"]
     )
     func kept(settings: String) throws {
@@ -47,7 +47,7 @@ struct SecretKeyTests {
         #expect(directory.settings == settings)
     }
 
-    @Test("makes a file that everybody could read the owner's alone")
+    @Test("Writing a key to a .env that others could read makes it private")
     func mode() throws {
         let directory = try Workplace(settings: "PORT=8001\n")
         try directory.setSettingsMode(0o644)
@@ -55,7 +55,7 @@ struct SecretKeyTests {
         #expect(directory.settingsMode == 0o600)
     }
 
-    @Test("leaves the file as it was where no key can be made")
+    @Test("The file .env stays as it was where no key can be made")
     func failure() throws {
         let directory = try Workplace(settings: "PORT=8001")
         let words = [Self.script, "/bin/false"]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Settings from outside: where they come from, what they do, and what a wrong one is answered with.
+// Settings from outside: where they come from, what they do, and how a wrong one is reported.
 // Touches: processes, loopback sockets.
 
 import Testing
@@ -10,7 +10,7 @@ struct SettingsTests {
     private static let withKey = ["SECRET_KEY": Gatehouse.key]
 
     @Test(
-        "a flag wins over the environment, and the environment over .env",
+        "The program takes a flag over the environment, and the environment over .env",
         arguments: [
             ("DOCS=off", nil, [], 404),
             ("DOCS=off", "on", [], 200),
@@ -35,7 +35,7 @@ struct SettingsTests {
         }
     }
 
-    @Test("limits are what the settings say, and at exactly the limit a request is taken")
+    @Test("A request at exactly the limit of a setting is accepted, and one beyond it refused")
     func limits() throws {
         let environment = Self.withKey.merging(
             ["MAX_BODY_BYTES": "1024", "MAX_TARGET_BYTES": "256", "MAX_HEADER_FIELDS": "8"],
@@ -63,7 +63,7 @@ struct SettingsTests {
         ),
     ]
 
-    @Test("a connection that rests is closed after the idle time, without a word")
+    @Test("The program closes an idle connection after the idle time without a response")
     func idleTime() throws {
         let environment = Self.withKey.merging(["IDLE_TIMEOUT_SECONDS": "1"]) { $1 }
         try Gatehouse.serve(environment: environment) { server in
@@ -76,7 +76,7 @@ struct SettingsTests {
         }
     }
 
-    @Test("a token lives as long as the setting says")
+    @Test("The program's tokens live as long as the setting says")
     func lifetime() throws {
         let environment = Self.withKey.merging(["ACCESS_TOKEN_EXPIRE_MINUTES": "5"]) { $1 }
         try Gatehouse.serve(environment: environment) { server in
@@ -87,7 +87,7 @@ struct SettingsTests {
         }
     }
 
-    @Test("a token of the old key is good while that key stands behind the new one")
+    @Test("A token of an old key is accepted while that key is listed after the new one")
     func rotation() throws {
         let newKey = String(repeating: "n", count: 32)
         var token = ""
@@ -100,7 +100,7 @@ struct SettingsTests {
         }
     }
 
-    @Test("takes the key that the tutorial prints only for a demo")
+    @Test("The program accepts the tutorial's key only for a demo")
     func tutorialKey() throws {
         let key = "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7"
         let refused = try Gatehouse.run(["serve", "--port", "0"], environment: ["SECRET_KEY": key])
@@ -114,9 +114,9 @@ struct SettingsTests {
     }
 }
 
-@Suite("A start that fails")
+@Suite("Failed starts")
 struct FailedStartTests {
-    @Test("every fault of the settings has a line of its own, and none shows the key")
+    @Test("A failed start reports each fault of the settings on its own line, without the key")
     func allFaults() throws {
         let outcome = try Gatehouse.run(
             ["serve", "--port", "99999", "--workers", "0"],
@@ -136,7 +136,7 @@ struct FailedStartTests {
         #expect(!outcome.errors.contains("too-short-a-key"))
     }
 
-    @Test("a missing key is answered with the command that makes one")
+    @Test("A start without a key fails with the command that makes one")
     func missingKey() throws {
         let outcome = try Gatehouse.run(["serve", "--port", "0"])
         #expect(outcome.status == 78)
@@ -146,7 +146,7 @@ struct FailedStartTests {
         )
     }
 
-    @Test("a demo is not for other machines", arguments: ["0.0.0.0", "::"])
+    @Test("A demo does not start on an address for other machines", arguments: ["0.0.0.0", "::"])
     func demoAbroad(host: String) throws {
         let outcome = try Gatehouse.run(
             ["serve", "--demo", "--port", "0", "--host", host],
@@ -157,7 +157,7 @@ struct FailedStartTests {
         #expect(outcome.errors.split(separator: "\n").count == 1)
     }
 
-    @Test("a port in use is one line and status 1")
+    @Test("A start on a port in use fails with one line and status 1")
     func portInUse() throws {
         try Gatehouse.serve { server in
             let second = try Gatehouse.run(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// How a server ends: what it still answers, what it does not wait for, and what a second signal does.
+// How a server ends: what it still answers, what it does not await, what a second signal does.
 // Touches: processes, signals, loopback sockets.
 
 import Glibc
@@ -8,20 +8,23 @@ import Testing
 
 @Suite("Signals")
 struct SignalTests {
-    /// Hashes take long where many programs run, or where a sanitizer looks on.
+    /// Hashes take long where many programs run, or under a sanitizer.
     private static let patient = [
         "SECRET_KEY": Gatehouse.key, "DRAIN_TIMEOUT_SECONDS": "600",
         "HANDLER_TIMEOUT_SECONDS": "600",
     ]
 
-    @Test("let logins in flight be answered, and end with status 0", arguments: [SIGTERM, SIGINT])
+    @Test(
+        "A signal lets logins in flight be answered, and the program ends with status 0",
+        arguments: [SIGTERM, SIGINT]
+    )
     func drain(signal: Int32) throws {
         let flags = ["--demo", "--hashing-threads", "1"]
         try Gatehouse.serve(flags: flags, environment: Self.patient) { server in
             let clients = try (0..<3).map { _ in try server.connect() }
             for client in clients {
                 try client.send(Requests.get("/healthz") + Requests.goodLogin)
-                // It is sent when the login behind it has to wait, so the login is in flight.
+                // It is answered when the login after it has to wait, so the login is in flight.
                 #expect(try client.receive().status == 200)
             }
             server.process.send(signal)
@@ -34,7 +37,7 @@ struct SignalTests {
         }
     }
 
-    @Test("let fifty logins in flight be answered, every one")
+    @Test("A signal lets fifty logins in flight be answered, every one")
     func manyLogins() throws {
         try Gatehouse.serve(environment: Self.patient) { server in
             let clients = try (0..<50).map { _ in try server.connect() }
@@ -48,7 +51,7 @@ struct SignalTests {
         }
     }
 
-    @Test("close connections that rest, and let one that is within a request finish it")
+    @Test("A signal closes idle connections and lets a request that has begun be finished")
     func halfRequest() throws {
         try Gatehouse.serve { server in
             let idle = try server.connect()
@@ -68,7 +71,7 @@ struct SignalTests {
     }
 
     @Test(
-        "the second one ends the server at once, whatever it still waits for",
+        "A second signal ends the program at once, whatever it still waits for",
         arguments: [(SIGTERM, SIGTERM), (SIGTERM, SIGINT), (SIGINT, SIGINT)]
     )
     func second(first: Int32, second: Int32) throws {
@@ -82,7 +85,7 @@ struct SignalTests {
         }
     }
 
-    @Test("what the drain timeout leaves is cut, and told in the log")
+    @Test("Connections that are left at the drain timeout are cut, and the log says so")
     func drainTimeout() throws {
         let environment = ["SECRET_KEY": Gatehouse.key, "DRAIN_TIMEOUT_SECONDS": "1"]
         try Gatehouse.serve(environment: environment) { server in
@@ -95,7 +98,7 @@ struct SignalTests {
         }
     }
 
-    @Test("after a kill the same port can be listened on at once, also while clients hold on")
+    @Test("The program can listen on its port at once after a kill, even with clients connected")
     func restart() throws {
         try Gatehouse.serve { server in
             let client = try server.connect()

@@ -30,7 +30,7 @@ struct OperationsTests {
         return TestClient(try app.responder())
     }
 
-    @Test("A ready server says ok", arguments: ["/healthz", "/readyz"])
+    @Test("A ready server says ok on both health routes", arguments: ["/healthz", "/readyz"])
     func ready(path: String) async throws {
         let response = try await client().get(path)
         #expect(response.status == .ok)
@@ -38,7 +38,7 @@ struct OperationsTests {
     }
 
     @Test(
-        "A server that starts or drains is alive but not ready",
+        "A server that is starting or draining is alive but not ready",
         arguments: [Readiness.State.starting, .draining]
     )
     func notReady(state: Readiness.State) async throws {
@@ -49,7 +49,7 @@ struct OperationsTests {
         #expect(await client.get("/healthz").status == .ok)
     }
 
-    @Test("A server without its store is not ready")
+    @Test("A server whose account store is not available is not ready")
     func noStore() async throws {
         let response = try await client(accounts: AbsentStore()).get("/readyz")
         #expect(response.status == .serviceUnavailable)
@@ -57,7 +57,7 @@ struct OperationsTests {
         #expect(text == #"{"detail":"The accounts are not available."}"#)
     }
 
-    @Test("The root leads to the docs page by a relative reference, where there is one")
+    @Test("The root redirects to the docs page by a relative reference, if there is one")
     func root() async throws {
         let response = try await client().get("/")
         #expect(response.status == .temporaryRedirect)
@@ -67,7 +67,7 @@ struct OperationsTests {
         }
     }
 
-    @Test("The document has every route of the executable, in this order")
+    @Test("The printed OpenAPI document has every route of the program, in order")
     func document() throws {
         let document = try JSONValue.parse(OpenAPICommand.document())
         guard case .object(let paths)? = document["paths"] else {

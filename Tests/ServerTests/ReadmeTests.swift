@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// README.md and .env.example say of the settings what the table of settings says, and the README
-// shows the example programs as they are. Touches: files of the repository.
+// README.md and .env.example describe the settings as the table of settings does, and the README
+// shows the example programs as they are.
+// Touches: files of the repository.
 
 import Foundation
 import Testing
@@ -9,7 +10,7 @@ import gatehouse_server
 
 @Suite("README and .env.example")
 struct ReadmeTests {
-    @Test("the README names every setting and no other, with its flag and default")
+    @Test("The README names every setting and no other, with its flag and default")
     func settings() throws {
         let row = /(?m)^\| `([A-Z_]+)` \| (?:`(--[a-z-]+)`)? ?\| ([^|]*?) ?\| [^|]+ \|$/
         let rows = try Repository.text("README.md").matches(of: row).map { match in
@@ -39,7 +40,7 @@ struct ReadmeTests {
         static func < (one: Row, other: Row) -> Bool { one.name < other.name }
     }
 
-    @Test(".env.example names every setting and no other, with its default")
+    @Test("The file .env.example names every setting and no other, with its default")
     func example() throws {
         let lines = try Repository.text(".env.example").matches(of: /(?m)^(# )?([A-Z_]+)=(.*)$/)
         #expect(lines.map { String($0.2) }.sorted() == Setting.all.map(\.name).sorted())
@@ -52,7 +53,7 @@ struct ReadmeTests {
         }
     }
 
-    @Test(".env.example is without fault when all its lines are used")
+    @Test("The file .env.example has no fault when all its lines are used")
     func wholeExample() throws {
         let lines = try Repository.text(".env.example").replacing(/(?m)^# ([A-Z_]+=)/) { $0.1 }
         let file = lines.replacing("SECRET_KEY=\n", with: "SECRET_KEY=\(SecretCommand.makeKey())\n")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Writing to descriptors that are slow, full or closed. Touches: pipes, threads.
+// Writing to descriptors that are slow, full or closed.
+// Touches: pipes, threads.
 
 import Foundation
 import Testing
@@ -8,7 +9,7 @@ import gatehouse_server
 
 @Suite("Writing to a descriptor")
 struct SystemTests {
-    @Test("a reader that is gone costs the bytes and nothing else")
+    @Test("Writing to a pipe whose reader is gone fails without harm")
     func closedPipe() throws {
         _ = signal(SIGPIPE, SIG_IGN)
         let pipe = Pipe()
@@ -16,7 +17,7 @@ struct SystemTests {
         #expect(!StandardStreams.write([1, 2, 3], to: pipe.fileHandleForWriting.fileDescriptor))
     }
 
-    @Test("more than a pipe holds arrives whole, also through a pipe that does not block")
+    @Test("More bytes than a pipe holds arrive whole through a pipe that does not block")
     func fullPipe() async throws {
         let pipe = Pipe()
         let descriptor = pipe.fileHandleForWriting.fileDescriptor

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Random numbers that come out the same each time, so that a failure can be repeated.
-// Specification: SplitMix64 (Steele, Lea, Flood 2014). Touches: memory only.
+// Specification: SplitMix64 (Steele, Lea, Flood 2014).
 
 /// A generator of random numbers that a seed determines.
 package struct SeededGenerator: RandomNumberGenerator {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
 // One case of the table in `WireCases`: bytes, and what a server has to make of them.
-// Touches: memory only.
 
 package import GatehouseHTTP
 
 /// Bytes that a client sends, and the events that they lead to.
 package struct WireCase: Sendable {
-    /// What the client does behind its bytes.
+    /// What the client does after its bytes.
     package enum Ending: String, Sendable {
         /// It waits.
         case open
@@ -32,7 +31,7 @@ package struct WireCase: Sendable {
     /// The status with which each request is answered.
     package var answer = Response.Status.ok
     package var events: [WireEvent] = []
-    /// All that the server sends, where the case tells.
+    /// All that the server sends, where the case says so.
     package var output: [UInt8]?
 
     package init(file: String, line: Int, name: String) {
@@ -41,8 +40,8 @@ package struct WireCase: Sendable {
         self.name = name
     }
 
-    /// The events with the last one, which a case need not write where it goes without saying:
-    /// behind a refusal, or a response that says so, the connection closes; else it waits idle.
+    /// The events with the last one, which a case may leave out: after a refusal, or a response
+    /// that says so, the connection closes; otherwise it waits idle.
     package var allEvents: [WireEvent] {
         switch events.last {
         case .closed, .waits: events

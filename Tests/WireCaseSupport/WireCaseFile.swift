@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Reads the files of wire cases; `WireCases/README.md` describes their format.
-// Touches: the folder of the cases, beside that of this file.
+// Touches: the folder of the cases, next to that of this file.
 
 import Foundation
 import GatehouseHTTP

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // The format of the wire cases, line by line: a block of `key: value` lines is one case.
-// Touches: memory only.
 
 import GatehouseHTTP
 
@@ -32,7 +31,7 @@ struct WireCaseReader {
         }
     }
 
-    /// Returns all cases, behind the last line.
+    /// Returns all cases, once the last line is read.
     mutating func finish() throws(WireText.Fault) -> [WireCase] {
         try endCase()
         return cases
@@ -107,12 +106,12 @@ struct WireCaseReader {
         }
     }
 
-    /// Adds to the request that is expected last.
+    /// Changes the request that is expected last.
     private mutating func changeRequest(
         _ change: (inout WireRequest) -> Void
     ) throws(WireText.Fault) {
         guard case .request(var request) = current?.events.popLast() else {
-            throw Fault(message: "field and body belong behind a request")
+            throw Fault(message: "field and body must follow a request")
         }
         change(&request)
         current?.events.append(.request(request))
@@ -135,7 +134,7 @@ extension WireCaseReader {
         throw Fault(message: "an unknown event: \(value)")
     }
 
-    /// `request GET /path`, with what differs from the usual behind it.
+    /// `request GET /path`, followed by what differs from the usual.
     private static func request(_ value: Substring) throws(WireText.Fault) -> WireRequest {
         let words = value.split(separator: " ")
         guard words.count > 2 else { throw Fault(message: "a request needs method and target") }

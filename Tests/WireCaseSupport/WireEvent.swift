@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// What happens on a connection, in the words of the wire cases. Touches: memory only.
 
 /// One event on a connection, as a case expects it or as a conversation saw it.
 package enum WireEvent: Sendable, Equatable {
@@ -21,13 +19,13 @@ package struct WireRequest: Sendable, Equatable {
     package var method: String
     /// `origin`, `absolute`, `authority` or `asterisk`.
     package var form = "origin"
-    /// The path, and the query behind a question mark; `-` where the form has neither.
+    /// The path, and the query after a question mark; `-` where the form has neither.
     package var target: String
     /// `1.0` or `1.1`.
     package var version = "1.1"
-    /// Whether the connection stayed open behind the response.
+    /// Whether the connection stayed open after the response.
     package var persists = true
-    /// Field lines as `Name: value`; a case names those that it cares for.
+    /// Field lines as `Name: value`; a case names those that it cares about.
     package var fields: [String] = []
     package var body: [UInt8] = []
 

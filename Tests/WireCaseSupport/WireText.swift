@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Bytes as a line of text, in both directions: `\r`, `\n`, `\t`, `\\`, `\{`, `\xNN`, and `{a*8192}`
-// for what is repeated. Touches: memory only.
+// for what is repeated.
 
 import GatehouseHTTP
 
@@ -71,7 +71,7 @@ private struct Reader {
         }
     }
 
-    /// `{text*count}`, behind the brace; the text may hold escapes.
+    /// `{text*count}`, after the brace; the text may hold escapes.
     private mutating func readRepeat() throws(WireText.Fault) -> [UInt8] {
         guard let end = source.firstIndex(of: UInt8(ascii: "}")),
             let star = source[..<end].lastIndex(of: UInt8(ascii: "*")),

@@ -2,14 +2,14 @@
 //
 // One case of the table in `AppCases`, and the reader of its files; `AppCases/README.md` describes
 // their format.
-// Touches: the folder of the cases, beside that of the wire cases.
+// Touches: the folder of the cases, next to that of the wire cases.
 
 import Foundation
 import WireCaseSupport
 
 /// Requests to the application, and its answers.
 struct AppCase {
-    /// An answer, as far as the case tells.
+    /// An answer, as far as the case describes it.
     struct Answer {
         /// Status and reason, as in `404 Not Found`.
         let status: String
@@ -72,7 +72,7 @@ extension AppCase {
         return cases
     }
 
-    /// Takes a line of the case; false where it is none.
+    /// Takes a line of the case; false where it is not one.
     private mutating func set(_ key: Substring, to value: String) -> Bool {
         switch key {
         case "rule" where value.hasPrefix("RFC ") || value.hasPrefix("Ours: "): rule = value

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Compares what the application sent with what a case tells, and with what holds for every answer.
-// Specification: RFC 9110 §6.6.1, §8.3, §10.2, §11.6.1 and §15. Touches: loopback sockets.
+// Compares what the application sent with what a case says, and with what holds for every answer.
+// Specification: RFC 9110 §6.6.1, §8.3, §10.2, §11.6.1 and §15.
+// Touches: loopback sockets.
 
 import GatehouseHTTP
 
@@ -22,7 +23,7 @@ enum AppCheck {
         } catch {
             faults.append(error.message)
         }
-        if !rest.isEmpty { faults.append("sent besides: \(String(decoding: rest, as: UTF8.self))") }
+        if !rest.isEmpty { faults.append("also sent: \(String(decoding: rest, as: UTF8.self))") }
         if Set(identifiers).count < identifiers.count { faults.append("one id for two answers") }
         return faults
     }
@@ -65,13 +66,13 @@ enum AppCheck {
         default: break
         }
         var faults = wanted.filter { response.values($0.key).count != $0.value }.map {
-            "\($0.key) stands \(response.values($0.key).count) times"
+            "\($0.key) is there \(response.values($0.key).count) times"
         }
         if response.values("Date") != ["Sun, 06 Nov 1994 08:49:37 GMT"] {
             faults.append("the date is \(response.values("Date"))")
         }
         if response.status >= 400, response.values("Content-Type") != ["application/json"] {
-            faults.append("an error that is no JSON")
+            faults.append("an error that is not JSON")
         }
         return faults
     }

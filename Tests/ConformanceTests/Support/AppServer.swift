@@ -22,7 +22,7 @@ final class AppServer {
     }
 
     private let server: Server
-    /// What stands in the place of each placeholder.
+    /// What takes the place of each placeholder.
     private var values: [String: String] = [:]
 
     init(_ state: State = .ready) throws {
@@ -60,8 +60,8 @@ final class AppServer {
         }
     }
 
-    /// Sends requests, and returns all that the server sends until it closes; unless it is to do so
-    /// by itself, the client ends its side first.
+    /// Sends requests, and returns all that the server sends until it closes; the client ends its
+    /// side first, unless the server is to close by itself.
     func exchange(_ input: String, closes: Bool) throws -> [UInt8] {
         let socket = try WireSocket(port: server.port)
         try socket.send(try WireText.decode(filled(input)))
@@ -74,7 +74,7 @@ final class AppServer {
         let request = "\(method) \(path) HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n"
         var bytes = try exchange(request, closes: false)[...]
         let response = try RawResponse(from: &bytes) { _ in method != "HEAD" }
-        guard bytes.isEmpty else { throw RawResponse.Fault("bytes behind the answer") }
+        guard bytes.isEmpty else { throw RawResponse.Fault("bytes after the answer") }
         return response
     }
 }

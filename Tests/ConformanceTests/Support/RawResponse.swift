@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Reads responses as strictly as a client may: what breaks the grammar or the framing is a fault.
-// Specification: RFC 9112 §4, §5 and §6, RFC 9110 §5.6, §6.4 and §8.6. Touches: memory only.
+// Specification: RFC 9112 §4, §5 and §6, RFC 9110 §5.6, §6.4 and §8.6.
 
 import GatehouseHTTP
 
@@ -76,7 +76,7 @@ struct RawResponse {
         return (String(parts[0]) ?? "", String(value) ?? "")
     }
 
-    /// The length of the content: told exactly once, but never with 1xx, 204 and 304.
+    /// The length of the content: given exactly once, but never with 1xx, 204 and 304.
     private func contentLength() throws(Fault) -> Int {
         guard values("Transfer-Encoding").isEmpty else { throw Fault("a transfer coding") }
         let lengths = values("Content-Length")

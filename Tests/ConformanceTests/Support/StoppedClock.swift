@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// A clock for servers under test: time passes when a test says so. Touches: memory only.
 
 import GatehouseTransport
 import Synchronization

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Answers each message as the parser's tests do, and tells in further fields how it was understood.
-// Touches: memory only.
+// Answers each message as the parser's tests do, and reports in extra fields how it was understood.
 
 import GatehouseHTTP
 import WireCaseSupport
@@ -36,7 +35,7 @@ struct WireResponder: Responder {
     }
 }
 
-/// The fields in which the responder tells what it was asked.
+/// The fields in which the responder reports what it was asked.
 enum Echo: String, CaseIterable {
     case method = "Echo-Method"
     case form = "Echo-Form"

@@ -3,9 +3,9 @@
 // A server on loopback for wire cases, and the clients that play them: many connections at once, on
 // which the pieces are sent in turns.
 //
-// Nothing here waits for time to pass. When a connection that was opened last has been answered, the
-// server's only loop has read all that was sent before, since it serves in the order of arrival. So
-// each piece is read on its own, and an answer that has not come by then was not given.
+// Nothing here waits for time to pass. When the connection that was opened last has been answered,
+// the server's only loop has read all that was sent before, since it serves in the order of
+// arrival. So each piece is read on its own, and an answer that has not come by then was not given.
 // Touches: loopback sockets, threads.
 
 import GatehouseHTTP
@@ -39,7 +39,7 @@ struct WirePlay: Sendable {
 struct WireOutcome {
     let play: WirePlay
     var events: [WireEvent]
-    /// All that the server sent, less the echo.
+    /// All that the server sent, without the echo.
     let output: [UInt8]
 }
 
@@ -51,7 +51,7 @@ final class WireServer {
     private let clock = StoppedClock()
     private let answer: Response.Status
 
-    /// Plays cases, and tells what came of each.
+    /// Plays cases, and returns what came of each.
     static func play(_ plays: [WirePlay]) throws -> [WireOutcome] {
         var outcomes: [WireOutcome] = []
         for group in Dictionary(grouping: plays, by: \.group).values {
@@ -146,10 +146,10 @@ final class WireServer {
         let before = try socket.receiveAvailable()
         guard before.isOpen else { return try outcome(play, before.bytes, last: .closed) }
         try socket.send(Array("GET /? HTTP/1.0\r\n\r\n".utf8))
-        let behind = try WireTranscript.events(try socket.receiveAll(), answer: answer)
-        guard behind.count == 1, case .request(let request) = behind[0],
+        let after = try WireTranscript.events(try socket.receiveAll(), answer: answer)
+        guard after.count == 1, case .request(let request) = after[0],
             request.target == "/?", !request.persists
-        else { throw RawResponse.Fault("the next request leads to \(behind)") }
+        else { throw RawResponse.Fault("the next request leads to \(after)") }
         return try outcome(play, before.bytes, last: .waits("idle"))
     }
 
@@ -162,8 +162,8 @@ final class WireServer {
         let before = try socket.receiveAvailable()
         guard before.isOpen else { return try outcome(play, before.bytes, last: .closed) }
         socket.endSending()
-        let behind = try socket.receiveAll()
-        guard behind.isEmpty else { throw RawResponse.Fault("an answer to half a message") }
+        let after = try socket.receiveAll()
+        guard after.isEmpty else { throw RawResponse.Fault("an answer to half a message") }
         return try outcome(play, before.bytes, last: .waits(what))
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A client that says exactly the bytes it is told to, each piece in a segment of its own.
+// A client that sends exactly the bytes it is given, each piece in a segment of its own.
 // Touches: loopback sockets. Unsafe: C structures and buffers.
 
 import Glibc
@@ -90,7 +90,7 @@ final class WireSocket {
 
     /// Receives what is there, without waiting.
     ///
-    /// - Returns: The bytes, and whether the connection is still open behind them.
+    /// - Returns: The bytes, and whether the connection is still open after them.
     func receiveAvailable() throws -> (bytes: [UInt8], isOpen: Bool) {
         var bytes: [UInt8] = []
         while let part = try receive(flags: Int32(MSG_DONTWAIT)) {

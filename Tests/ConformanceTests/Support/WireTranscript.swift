@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
 // What a server sent on a connection, as the events of a wire case.
-// Touches: memory only.
 
 import GatehouseHTTP
 import WireCaseSupport
 
 /// The events that a client sees.
 enum WireTranscript {
-    /// Reads all that was sent, less the last event, which is the caller's to know; every answer to
-    /// a request has to have the status of the case.
+    /// Reads all that was sent, without the last event, which the caller knows; every answer to a
+    /// request has to have the status of the case.
     static func events(_ bytes: [UInt8], answer: Response.Status) throws -> [WireEvent] {
         var rest = bytes[...]
         var events: [WireEvent] = []

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// A connection whose heads are all admitted, for tests that look at what comes after.
+// A connection that admits every head, for tests of what comes afterwards.
 
 import GatehouseHTTP
 
 extension ConnectionMachine {
-    /// Goes on, and admits a head with a body of that length.
+    /// Returns the next event after admitting a head with a body of up to that length.
     mutating func nextAdmitting(maxBodyBytes: Int = .max) -> Event {
         let event = next()
         guard case .head = event else { return event }

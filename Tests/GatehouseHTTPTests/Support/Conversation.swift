@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // Plays both the client and the handler of a connection, in memory, and writes down what happens.
-// Touches: memory only.
 
 import GatehouseHTTP
 import WireCaseSupport
@@ -19,10 +18,10 @@ struct Conversation {
     private(set) var events: [WireEvent] = []
     /// All bytes that the server sent.
     private(set) var output: [UInt8] = []
-    /// The bytes that the server sent, less interim responses.
+    /// The bytes that the server sent, without interim responses.
     private(set) var responses: [UInt8] = []
 
-    /// Makes a conversation whose requests may have a body of that length; 0 where nobody reads one.
+    /// Makes a conversation whose requests may have a body of up to that length; 0 means none.
     init(
         limits: HTTPLimits = HTTPLimits(),
         answer: Response.Status = .ok,
@@ -36,7 +35,7 @@ struct Conversation {
 
     var isClosed: Bool { events.last == .closed }
 
-    /// Tells whether both conversations came to one verdict and the same responses.
+    /// Whether both conversations came to the same verdict and the same responses.
     ///
     /// `100 Continue` does not count: it depends on when bytes arrive, as it has to.
     func agrees(with other: Conversation) -> Bool {

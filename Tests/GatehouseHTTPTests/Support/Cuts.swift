@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // The ways in which bytes may arrive: whole, one at a time, in two pieces, in random pieces.
-// Touches: memory only.
 
 import TestSupport
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Processor time of a piece of work, to tell linear from quadratic cost.
+// The processor time of a piece of work, to distinguish linear from quadratic cost.
 // Touches: the clock of the thread.
 
 import Glibc
@@ -8,7 +8,7 @@ import Glibc
 enum ThreadTime {
     /// Returns the seconds of processor time that the work takes, the least of three runs.
     ///
-    /// Other threads do not count, so that a busy machine changes it little.
+    /// Other threads do not count, so a busy machine changes it little.
     static func seconds(_ work: () -> Void) -> Double {
         var least = Double.infinity
         for _ in 0..<3 {
@@ -19,8 +19,8 @@ enum ThreadTime {
         return least
     }
 
-    /// Tells how much more time four times the work takes: about 4 where the cost is linear, about
-    /// 16 where it is quadratic.
+    /// Returns the factor by which four times the work takes longer: about 4 where the cost is
+    /// linear, about 16 where it is quadratic.
     static func growth(_ work: (_ size: Int) -> Void) -> Double {
         let size = 3500
         return seconds { work(4 * size) } / seconds { work(size) }

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The format of the wire cases: what is read, and where a fault is told.
-// Touches: memory only.
 
 import GatehouseHTTP
 import Testing
@@ -18,7 +15,7 @@ struct WireCaseReaderTests {
         }
     }
 
-    @Test("a case is read with all its parts")
+    @Test("A wire case is read with all its parts")
     func whole() throws {
         let text = """
             # A comment.
@@ -58,7 +55,7 @@ struct WireCaseReaderTests {
     }
 
     @Test(
-        "the last event goes without saying",
+        "The last event of a wire case is inferred where it is left out",
         arguments: [
             ("request GET /", "waits idle"), ("request GET / close", "closed"),
             ("refused 400 x", "closed"), ("waits head", "waits head"), ("closed", "closed"),
@@ -72,7 +69,7 @@ struct WireCaseReaderTests {
     }
 
     @Test(
-        "a fault is told with its line",
+        "A fault in a file of wire cases is reported with its line",
         arguments: [
             ("send: x", 1), ("case: a\ncase: b", 2), ("case: a\nwords", 2),
             ("case: a\ncolour: red", 2), ("case: a\nrule: RFC 1\nsend: \\q", 3),

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
-//
-// The notation of bytes in wire cases.
-// Touches: memory only.
 
 import Testing
 import WireCaseSupport
 
-@Suite("Bytes as text")
+@Suite("The notation of bytes in wire cases")
 struct WireTextTests {
     @Test(
-        "escapes and repetitions stand for their bytes",
+        "Escapes and repetitions in a wire case stand for their bytes",
         arguments: [
             ("", ""), ("a b", "a b"), ("\\r\\n\\t\\\\\\{", "\r\n\t\\{"), ("\\x41\\x7e", "A~"),
             ("{ab*3}", "ababab"), ("{\\r\\n*2}x", "\r\n\r\nx"), ("{**2}", "**"), ("}", "}"),
@@ -21,7 +18,7 @@ struct WireTextTests {
     }
 
     @Test(
-        "a faulty text is an error",
+        "A malformed escape or repetition in a wire case is an error",
         arguments: [
             "\\", "\\q", "\\x", "\\x4", "\\xg0", "{", "{a", "{a*}", "{a*0}", "{a*-1}", "{a}",
             "{a*2", "é", "\t", "{\\q*2}",
@@ -31,7 +28,7 @@ struct WireTextTests {
         #expect(throws: WireText.Fault.self) { try WireText.decode(text) }
     }
 
-    @Test("what is written is read as the same bytes")
+    @Test("Bytes written in the notation of wire cases are read back unchanged")
     func roundTrip() throws {
         let all = Array(UInt8.min...UInt8.max)
         #expect(try WireText.decode(WireText.encode(all)) == all)

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// Dependencies that a test replaces.
-//
 
 import Gatehouse
 import GatehouseTesting
@@ -26,14 +23,14 @@ struct DependencyOverridesTests {
         return await client.get("/").text
     }
 
-    @Test("without any, the declared ones are evaluated")
+    @Test("The declared dependencies are evaluated where there is no override")
     func none() async throws {
         let text = #"{"text":"hello source user of source, source user"}"#
         #expect(try await answer(DependencyOverrides()) == text)
         #expect(trace.elements == ["source"])
     }
 
-    @Test("replace a dependency wherever it is reached, and what only it needed is not evaluated")
+    @Test("An override replaces a dependency, and what only that needed is not evaluated")
     func replaces() async throws {
         var overrides = DependencyOverrides()
         overrides[user] = Dependency { _ in "alice" }
@@ -43,7 +40,7 @@ struct DependencyOverridesTests {
         #expect(trace.elements == ["source"])
     }
 
-    @Test("replace deep inside", arguments: [false, true])
+    @Test("An override replaces a dependency of a dependency", arguments: [false, true])
     func deep(mayWait: Bool) async throws {
         var overrides = DependencyOverrides()
         overrides[source] = mayWait ? trace.laterDependency("x") : trace.dependency("x")
@@ -51,7 +48,7 @@ struct DependencyOverridesTests {
         #expect(trace.elements == ["x"])
     }
 
-    @Test("may have dependencies of their own, shared with the others")
+    @Test("An override may have dependencies of its own, shared with the others")
     func ownDependencies() async throws {
         var overrides = DependencyOverrides()
         let own = trace.dependency("own")
@@ -61,7 +58,7 @@ struct DependencyOverridesTests {
         #expect(trace.elements == ["own", "source"])
     }
 
-    @Test("are evaluated once where one replaces two, and where it is reached by itself too")
+    @Test("An override that replaces two dependencies is evaluated once")
     func oneForTwo() async throws {
         let (a, b, replacement) = (
             trace.dependency("a"), trace.dependency("b"), trace.dependency("r")
@@ -76,7 +73,7 @@ struct DependencyOverridesTests {
         #expect(trace.elements == ["r"])
     }
 
-    @Test("may be replaced themselves")
+    @Test("An override may itself be overridden")
     func chain() async throws {
         var overrides = DependencyOverrides()
         let first = trace.dependency("first")
@@ -86,7 +83,7 @@ struct DependencyOverridesTests {
         #expect(trace.elements == ["second"])
     }
 
-    @Test("reach a dependency through its documented self")
+    @Test("An override also replaces the documented form of a dependency")
     func documented() async throws {
         let documented = user.documented(.badRequest, "Inactive user")
         var overrides = DependencyOverrides()
@@ -97,7 +94,7 @@ struct DependencyOverridesTests {
         #expect(await client.get("/").text == #"{"text":"alice"}"#)
     }
 
-    @Test("that need what they replace are an error when the routes are built")
+    @Test("An override that needs what it replaces is an error when the routes are built")
     func circular() {
         var overrides = DependencyOverrides()
         overrides[source] = Dependency(user) { $0 }
@@ -148,7 +145,7 @@ struct DependencyOverridesTests {
         }
     }
 
-    @Test("can be read and taken back")
+    @Test("An override can be read and taken back")
     func takenBack() async throws {
         var overrides = DependencyOverrides()
         #expect(overrides[user] == nil)
@@ -159,7 +156,7 @@ struct DependencyOverridesTests {
         #expect(try await answer(overrides).contains("source user"))
     }
 
-    @Test("end the request as the replaced one would")
+    @Test("An override that throws ends the request with its error")
     func failing() async throws {
         var overrides = DependencyOverrides()
         overrides[user] = .failing(HTTPError.unauthorized("Not authenticated"))

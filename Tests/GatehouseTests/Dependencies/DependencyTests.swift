@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-//
-// Dependencies: evaluated once a request, in order, and what their errors do.
-//
 
 import Gatehouse
 import GatehouseTesting
 import Testing
 
-@Suite("Dependency")
+@Suite("Dependencies")
 struct DependencyTests {
-    @Test("is evaluated once a request, however often it is reached", arguments: [false, true])
+    @Test(
+        "A dependency is evaluated once per request, however often it is reached",
+        arguments: [false, true]
+    )
     func once(mayWait: Bool) async throws {
         let trace = Trace<String>()
         let shared = mayWait ? trace.laterDependency("shared") : trace.dependency("shared")
@@ -27,7 +27,7 @@ struct DependencyTests {
         #expect(trace.elements == ["shared", "shared"])
     }
 
-    @Test("is evaluated once a request also where it is reached by its documented self")
+    @Test("A dependency and its documented form are evaluated once per request together")
     func onceDocumented() async throws {
         let trace = Trace<String>()
         let plain = trace.dependency("user")
@@ -39,7 +39,7 @@ struct DependencyTests {
         #expect(trace.elements == ["user"])
     }
 
-    @Test("two of one making are two", arguments: [false, true])
+    @Test("Two dependencies made alike are evaluated separately", arguments: [false, true])
     func identity(mayWait: Bool) async throws {
         let trace = Trace<String>()
         let make = { mayWait ? trace.laterDependency("a") : trace.dependency("a") }
@@ -48,7 +48,10 @@ struct DependencyTests {
         #expect(trace.elements == ["a", "a"])
     }
 
-    @Test("is evaluated in the order of declaration, deepest first", arguments: 0..<16)
+    @Test(
+        "Dependencies are evaluated in the order of declaration, deepest first",
+        arguments: 0..<16
+    )
     func order(mask: Int) async throws {
         let trace = Trace<String>()
         func leaf(_ name: String, _ bit: Int) -> Dependency<String> {
@@ -73,7 +76,10 @@ struct DependencyTests {
         #expect(trace.elements == ["a", "b", "pair", "c", "waiting", "handler"])
     }
 
-    @Test("an error ends the request: nothing behind it runs", arguments: [false, true])
+    @Test(
+        "An error of a dependency ends the request, and nothing after it runs",
+        arguments: [false, true]
+    )
     func errorEnds(mayWait: Bool) async throws {
         let trace = Trace<String>()
         let before = mayWait ? trace.laterDependency("before") : trace.dependency("before")
@@ -90,7 +96,10 @@ struct DependencyTests {
         #expect(trace.elements == ["before"])
     }
 
-    @Test("an optional value is shared like any other, also nil", arguments: [nil, 7])
+    @Test(
+        "An optional value of a dependency is shared like any other, even nil",
+        arguments: [nil, 7]
+    )
     func optional(value: Int?) async throws {
         let trace = Trace<Int?>()
         let maybe = Dependency<Int?> { (_: Request.Head) in
@@ -108,7 +117,7 @@ struct DependencyTests {
         #expect(trace.elements == [value])
     }
 
-    @Test("reads the request itself")
+    @Test("A dependency may read the head and the body of the request")
     func readsRequest() async throws {
         let agent = Dependency { (head: Request.Head) in head.method.name }
         let size = Dependency(maxBodyBytes: 10) { (request: Request) in
@@ -118,7 +127,7 @@ struct DependencyTests {
         #expect(await client.post("/", form: "a=1").text == #"{"text":"POST 3"}"#)
     }
 
-    @Test("values are of one request only")
+    @Test("The values of dependencies are not shared between requests")
     func notShared() async throws {
         let target = Dependency { (head: Request.Head) in head.target.query ?? "" }
         let client = try makeClient { app in
@@ -135,7 +144,7 @@ struct DependencyTests {
     }
 }
 
-@Suite("Dependency of others")
+@Suite("Dependencies made of others")
 struct DependencyCombiningTests {
     private let trace = Trace<String>()
 
@@ -143,7 +152,7 @@ struct DependencyCombiningTests {
         ["a", "b", "c", "d", "e", "f"].map(trace.dependency)
     }
 
-    @Test("A dependency is made of one to six others", arguments: 1...6)
+    @Test("A dependency can be made of one to six others", arguments: 1...6)
     func arities(count: Int) async throws {
         let (a, b, c) = (letters[0], letters[1], letters[2])
         let (d, e, f) = (letters[3], letters[4], letters[5])
@@ -158,7 +167,10 @@ struct DependencyCombiningTests {
         try await check(made[count - 1], gives: String("abcdef".prefix(count)))
     }
 
-    @Test("A dependency is made of one to six others by a function that may wait", arguments: 1...6)
+    @Test(
+        "A dependency can be made of one to six others by a function that may wait",
+        arguments: 1...6
+    )
     func waitingArities(count: Int) async throws {
         let (a, b, c) = (letters[0], letters[1], letters[2])
         let (d, e, f) = (letters[3], letters[4], letters[5])

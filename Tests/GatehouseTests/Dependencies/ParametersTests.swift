@@ -16,7 +16,7 @@ struct PathParameterTests {
     }
 
     @Test(
-        "are read as text, decoded once",
+        "A path parameter is read as text and decoded once",
         arguments: [
             ("a", "a"), ("a%20b", "a b"), ("a+b", "a+b"), ("%2541", "%41"), ("%2F", "/"),
             ("%C3%A9", "é"), ("%F0%9F%8F%A0", "🏠"), ("'", "'"),
@@ -28,7 +28,7 @@ struct PathParameterTests {
     }
 
     @Test(
-        "are read as whole numbers",
+        "A path parameter is read as a whole number",
         arguments: [
             ("0", "0"), ("-1", "-1"), ("%2B5", "5"), ("+5", "5"), ("007", "7"), ("%31", "1"),
             ("9223372036854775807", "9223372036854775807"),
@@ -41,7 +41,7 @@ struct PathParameterTests {
     }
 
     @Test(
-        "that are no whole number are answered with 422",
+        "A path parameter that is not a whole number is answered with 422",
         arguments: [
             ("a", "a"), ("1a", "1a"), ("1.0", "1.0"), ("1e3", "1e3"), ("0x1", "0x1"), ("-", "-"),
             ("--1", "--1"), ("%201", " 1"), ("1_000", "1_000"), ("%D9%A3", "٣"),
@@ -57,7 +57,7 @@ struct PathParameterTests {
     }
 
     @Test(
-        "are read as booleans in FastAPI's words",
+        "A path parameter is read as a boolean in FastAPI's words",
         arguments: [
             ("true", true), ("True", true), ("TRUE", true), ("1", true), ("yes", true),
             ("on", true), ("t", true), ("Y", true), ("false", false), ("False", false),
@@ -69,7 +69,10 @@ struct PathParameterTests {
         #expect(await client.get("/\(segment)/x").text == #"{"text":"\#(value)"}"#)
     }
 
-    @Test("that are no boolean are answered with 422", arguments: ["2", "ja", "truee", "-", "nul"])
+    @Test(
+        "A path parameter that is not a boolean is answered with 422",
+        arguments: ["2", "ja", "truee", "-", "nul"]
+    )
     func wrongBoolean(segment: String) async throws {
         let client = try client(Bool.self)
         let fault =
@@ -78,7 +81,7 @@ struct PathParameterTests {
         #expect(await client.get("/\(segment)/x").summary == #"422 {"detail":[\#(fault)]}"#)
     }
 
-    @Test("may be of any type that reads itself from a text")
+    @Test("A path parameter may be of any type that can be read from text")
     func ownType() async throws {
         let client = try client(Color.self)
         #expect(await client.get("/red/x").text == #"{"text":"red"}"#)
@@ -99,7 +102,7 @@ struct QueryParameterTests {
     }
 
     @Test(
-        "are read from the query, decoded once",
+        "A query parameter is read from the query and decoded once",
         arguments: [
             ("/?q=a", "a|5"), ("/?q=a+b%20c", "a b c|5"), ("/?q=a%2Bb", "a+b|5"),
             ("/?q=%2541", "%41|5"), ("/?q=%zz", "%zz|5"), ("/?q=%ff", "\u{FFFD}|5"),
@@ -112,13 +115,13 @@ struct QueryParameterTests {
         #expect(try await answer(target) == #"200 {"text":"\#(text)"}"#)
     }
 
-    @Test("the last of several counts, as in FastAPI")
+    @Test("The last of several query parameters with one name counts, as in FastAPI")
     func last() async throws {
         #expect(try await answer("/?q=a&q=b&n=1&n=2") == #"200 {"text":"b|2"}"#)
     }
 
     @Test(
-        "that are missing are answered with 422",
+        "A missing query parameter is answered with 422",
         arguments: ["/", "/?", "/?n=1", "/?Q=a", "/?%20q=a", "/?q%00=a"]
     )
     func missing(target: String) async throws {
@@ -126,7 +129,7 @@ struct QueryParameterTests {
         #expect(try await answer(target) == #"422 {"detail":[\#(fault)]}"#)
     }
 
-    @Test("of the wrong type are answered with 422, also where there is a default")
+    @Test("A query parameter of the wrong type is answered with 422 even if it has a default")
     func wrongType() async throws {
         let fault =
             #"{"type":"int_parsing","loc":["query","n"],"msg":"Input should be a valid "#
@@ -134,7 +137,7 @@ struct QueryParameterTests {
         #expect(try await answer("/?q=a&n=") == #"422 {"detail":[\#(fault)]}"#)
     }
 
-    @Test("more than 1000 of them are refused, not overlooked")
+    @Test("More than 1000 query parameters are refused and not overlooked")
     func tooMany() async throws {
         let full = String(repeating: "x&", count: 999) + "q=a"
         #expect(try await answer("/?" + full) == #"200 {"text":"a|5"}"#)
@@ -143,7 +146,7 @@ struct QueryParameterTests {
         #expect(try await answer("/?q=a&" + full) == #"400 {"detail":"\#(detail)"}"#)
     }
 
-    @Test("are looked at only where a dependency reads them")
+    @Test("Query parameters are looked at only where a dependency reads them")
     func unused() async throws {
         let client = try makeClient { $0.get("/") { Note(text: "") } }
         #expect(await client.get("/?" + String(repeating: "x&", count: 2000)).status == .ok)

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
-//
-// A secret does not print, however it is printed.
-//
 
 import Gatehouse
 import Testing
 
-@Suite("Secret")
+@Suite("Secrets")
 struct SecretTests {
     private struct Holder: Sendable {
         let name = "johndoe"
@@ -16,12 +13,12 @@ struct SecretTests {
         let maybe: Secret? = Secret("hunter2")
     }
 
-    @Test("gives its text only to who asks for it by name")
+    @Test("A secret gives its text when asked for its value")
     func value() {
         #expect(Secret("hunter2").value == "hunter2")
     }
 
-    @Test("prints <redacted>")
+    @Test("A secret prints as <redacted>")
     func description() {
         let secret = Secret("hunter2")
         #expect("\(secret)" == "<redacted>")
@@ -31,7 +28,7 @@ struct SecretTests {
         #expect("\([secret])" == "[<redacted>]")
     }
 
-    @Test("stays hidden in whatever holds it")
+    @Test("A secret stays hidden in whatever holds it")
     func holder() {
         var texts = ["\(Holder())", String(reflecting: Holder()), "\(Optional(Holder()) as Any)"]
         var dumped = ""

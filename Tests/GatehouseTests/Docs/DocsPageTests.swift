@@ -7,7 +7,7 @@ import Gatehouse
 import GatehouseTesting
 import Testing
 
-@Suite("Docs page")
+@Suite("The docs page")
 struct DocsPageTests {
     private func page(
         title: String = "Test",
@@ -27,7 +27,7 @@ struct DocsPageTests {
         return String(rest[0])
     }
 
-    @Test("is HTML with the header fields that protect it")
+    @Test("The docs page is HTML with the header fields that protect it")
     func fields() async throws {
         let response = try await page()
         #expect(response.fields[.contentType] == "text/html; charset=utf-8")
@@ -35,7 +35,7 @@ struct DocsPageTests {
         #expect(response.fields.contains(.eTag))
     }
 
-    @Test("its policy allows its own style and script, by hash, and nothing else")
+    @Test("The policy of the docs page allows its own style and script by hash, and no others")
     func policy() async throws {
         let response = try await page()
         let style = try text(of: response.text, from: "<style>", to: "</style>")
@@ -62,7 +62,7 @@ struct DocsPageTests {
         )
     }
 
-    @Test("has all its marks replaced, and nothing that the policy would refuse")
+    @Test("The docs page has all its marks replaced and nothing that its policy would refuse")
     func marks() async throws {
         let text = try await page().text
         for mark in ["<!-- title", "<!-- operations", "<!-- docs.css", "<!-- script"] {
@@ -73,7 +73,7 @@ struct DocsPageTests {
         }
     }
 
-    @Test("names the application in its title and its heading")
+    @Test("The docs page names the application in its title and its heading")
     func title() async throws {
         let text = try await page(title: "My API").text
         #expect(text.contains("<title>My API</title>"))
@@ -81,7 +81,7 @@ struct DocsPageTests {
     }
 
     @Test(
-        "escapes the title",
+        "The docs page escapes the title of the application",
         arguments: [
             ("<script>&\"", "&lt;script&gt;&amp;&quot;"), ("</title>", "&lt;/title&gt;"),
             ("<\u{301}b>\u{301}", "&lt;\u{301}b&gt;\u{301}"), ("&\u{200D}lt;", "&amp;\u{200D}lt;"),
@@ -94,7 +94,7 @@ struct DocsPageTests {
         #expect(containsBytes(text, "<h1>\(escaped)</h1>"))
     }
 
-    @Test("lists the operations for a browser without scripts, escaped, the hidden ones left out")
+    @Test("The docs page lists the shown operations, escaped, for a browser without scripts")
     func operations() async throws {
         let text = try await page { app in
             let bearer = Dependency.bearer(tokenURL: "token")

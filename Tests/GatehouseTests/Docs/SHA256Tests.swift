@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// SHA-256 against the examples of NIST, and at each length about a block's end.
+// SHA-256 against the examples of NIST, and at the lengths around the end of a block.
 // Specification: FIPS 180-4.
 
 import Gatehouse
@@ -16,7 +16,7 @@ struct SHA256Tests {
     }
 
     @Test(
-        "gives the hashes of NIST's examples",
+        "SHA-256 gives the hashes of NIST's examples",
         arguments: [
             ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
             ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
@@ -37,7 +37,7 @@ struct SHA256Tests {
 
     /// The hashes were computed with another implementation.
     @Test(
-        "pads about the end of a block",
+        "SHA-256 pads messages correctly around the end of a block",
         arguments: [
             (55, "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318"),
             (56, "b35439a4ac6f0948b6d6f9e3c6af0f5f590ce20f1bde7090ef7970686ec6738a"),
@@ -55,7 +55,7 @@ struct SHA256Tests {
         #expect(hex(String(repeating: "a", count: count)) == hash)
     }
 
-    @Test("is written in base64 with padding")
+    @Test("A SHA-256 hash is written in base64 with padding")
     func base64() {
         let empty = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
         let abc = "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="

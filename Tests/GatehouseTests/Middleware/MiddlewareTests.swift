@@ -63,7 +63,7 @@ struct MiddlewareTests {
     }
 
     @Test(
-        "Middleware sees every answer: of routes, of errors, of unknown paths and methods",
+        "Middleware sees the answers of routes, of errors and of unknown paths and methods",
         arguments: ["/notes", "/fails", "/nowhere"]
     )
     func everyAnswer(path: String) async throws {
@@ -107,7 +107,7 @@ struct MiddlewareTests {
         #expect(seen.elements.map(\.route) == ["/notes", "/notes", nil])
     }
 
-    @Test("Of several, the one that is added last is the outermost")
+    @Test("The middleware that is added last is the outermost")
     func order() async throws {
         let client = TestClient(
             try responder([{ Preflight(next: $0) }, { ServerName(next: $0) }])
@@ -115,7 +115,7 @@ struct MiddlewareTests {
         #expect(await client.send(.options, "/notes").fields[.server] == "Library")
     }
 
-    @Test("A request that middleware makes itself is matched without being asked for first")
+    @Test("A request that middleware makes by itself is matched though it was not admitted")
     func ownRequest() async throws {
         let responder = try responder([])
         let target = try #require(Request.Target("/notes"))
@@ -141,7 +141,7 @@ struct AdmissionTests {
     }
 
     @Test(
-        "A route says how long a body its dependencies read, and every other path reads none",
+        "A route admits as long a body as its dependencies read, and other paths admit none",
         arguments: [
             ("GET", "/plain", 0), ("POST", "/plain", 0), ("POST", "/bytes", 7),
             ("POST", "/both", 9), ("POST", "/nowhere", 0), ("OPTIONS", "/bytes", 0),
@@ -155,7 +155,7 @@ struct AdmissionTests {
         #expect(try responder().admit(head).maxBodyBytes == expected)
     }
 
-    @Test("A route has its own time for an answer where it says so")
+    @Test("A route may have its own time for an answer")
     func timeout() throws {
         for (path, expected) in [("/slow", Duration.seconds(5)), ("/bytes", nil)] {
             let target = try #require(Request.Target(path))
@@ -164,7 +164,7 @@ struct AdmissionTests {
         }
     }
 
-    @Test("A route without a dependency on the body does not get one")
+    @Test("A body that no dependency of the route reads is ignored")
     func ignoredBody() async throws {
         let client = TestClient(try responder())
         #expect(await client.send(.post, "/slow", body: [1, 2, 3]).status == .ok)

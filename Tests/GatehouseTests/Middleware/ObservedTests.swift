@@ -32,7 +32,7 @@ struct ObservedTests {
     }
 
     @Test(
-        "An exchange is observed once: route pattern, method, status and size",
+        "An exchange is observed once, with route pattern, method, status and size",
         arguments: [
             ("GET", "/users/7", "/users/{id}/", 200), ("HEAD", "/users/7/", "/users/{id}/", 200),
             ("GET", "/users/x", "/users/{id}/", 422), ("GET", "/gone", "/gone", 404),
@@ -56,7 +56,7 @@ struct ObservedTests {
         #expect(handled.failure == nil)
     }
 
-    @Test("Bytes that are not a request are observed, with their client and what was wrong")
+    @Test("Bytes that are not a request are observed with their client and what was wrong")
     func noRequest() async throws {
         _ = await exchange("GARBAGE\r\n\r\n", with: try responder())
         #expect(seen.elements.count == 1)
@@ -70,7 +70,7 @@ struct ObservedTests {
         #expect(handled.failure == .refused(.malformedRequestLine))
     }
 
-    @Test("An exchange is observed with the identifier that the client gets, and with the client")
+    @Test("An exchange is observed with its client and the identifier that the client gets")
     func identifier() async throws {
         let answer = await exchange("GET /gone HTTP/1.1\r\nHost: a\r\n\r\n", with: try responder())
         let handled = try #require(seen.elements.first)

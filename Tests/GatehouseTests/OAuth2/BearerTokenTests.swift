@@ -6,7 +6,7 @@
 import Gatehouse
 import Testing
 
-@Suite("Bearer token (RFC 6750 §2.1)")
+@Suite("Bearer tokens (RFC 6750 §2.1)")
 struct BearerTokenTests {
     private func responder() throws -> any Responder {
         let bearer = Dependency.bearer(tokenURL: "token")
@@ -25,7 +25,7 @@ struct BearerTokenTests {
     }
 
     @Test(
-        "is what follows the scheme and its spaces",
+        "A bearer token is what follows the scheme and its spaces",
         arguments: [
             ("Bearer T", "T"), ("bearer T", "T"), ("BEARER T", "T"), ("bEaReR T", "T"),
             ("Bearer   T", "T"), ("Bearer a.b-c_d~e+f/g==", "a.b-c_d~e+f/g=="),
@@ -40,7 +40,7 @@ struct BearerTokenTests {
     }
 
     @Test(
-        "is empty where the scheme stands alone: that is for the verifier to refuse",
+        "A bearer scheme alone is an empty token, which the verifier has to refuse",
         arguments: ["Bearer", "Bearer ", "bearer", " Bearer   "]
     )
     func empty(value: String) async throws {
@@ -49,7 +49,7 @@ struct BearerTokenTests {
     }
 
     @Test(
-        "is missing where the field is absent, empty, or of another scheme",
+        "An Authorization field that is absent, empty or of another scheme is 401",
         arguments: [
             "", "Authorization: \r\n", "Authorization: T\r\n",
             "Authorization: Basic Zm9vOmJhcg==\r\n",
@@ -69,7 +69,7 @@ struct BearerTokenTests {
         #expect(answer.hasSuffix("\r\n\r\n{\"detail\":\"Not authenticated\"}"))
     }
 
-    @Test("is not looked for in the query or in the body")
+    @Test("A bearer token is not looked for in the query or the body")
     func elsewhere() async throws {
         let query = try await answer("", line: "GET /?access_token=T HTTP/1.1")
         #expect(headLines(query).first == "HTTP/1.1 401 Unauthorized")
@@ -79,7 +79,7 @@ struct BearerTokenTests {
     }
 
     @Test(
-        "twice is refused, whatever the second one is",
+        "A second Authorization field is refused, whatever it holds",
         arguments: ["Bearer T", "Basic x", "", "Bearer U"]
     )
     func twice(second: String) async throws {
@@ -92,7 +92,7 @@ struct BearerTokenTests {
     }
 
     @Test(
-        "the name of the field may be in any letter case",
+        "The name of the Authorization field may be in any letter case",
         arguments: ["authorization", "AUTHORIZATION"]
     )
     func fieldName(name: String) async throws {

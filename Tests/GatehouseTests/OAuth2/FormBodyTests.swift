@@ -7,7 +7,7 @@ import Gatehouse
 import GatehouseTesting
 import Testing
 
-@Suite("Form body")
+@Suite("Form bodies")
 struct FormBodyTests {
     private func client() throws -> TestClient {
         let schema = Schema.object("Search", ["q": .string])
@@ -18,13 +18,16 @@ struct FormBodyTests {
         }
     }
 
-    @Test("gives all fields in their order")
+    @Test("A form dependency gives all fields in their order")
     func fields() async throws {
         let client = try client()
         #expect(await client.post("/", form: "b=1&a=2&b=3").text == #"{"text":"b,a,b"}"#)
     }
 
-    @Test("is empty where the body is none", arguments: ["application/json", "text/plain"])
+    @Test(
+        "A form dependency is empty where the body is not a form",
+        arguments: ["application/json", "text/plain"]
+    )
     func none(type: String) async throws {
         let fields: Fields = [.contentType: try #require(FieldValue(type))]
         let client = try client()
@@ -32,7 +35,7 @@ struct FormBodyTests {
         #expect(response.summary == #"200 {"text":""}"#)
     }
 
-    @Test("two content types name no form")
+    @Test("A body with two content types is not read as a form")
     func twoTypes() async throws {
         let client = try client()
         var fields: Fields = [.contentType: "application/x-www-form-urlencoded"]
@@ -41,7 +44,7 @@ struct FormBodyTests {
         #expect(response.text == #"{"text":""}"#)
     }
 
-    @Test("that breaks a limit is refused with 400")
+    @Test("A form that breaks a limit is refused with 400")
     func refused() async throws {
         let client = try client()
         let response = await client.post("/", form: String(repeating: "a&", count: 1001))

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// The form of a login: every way to send it, and FastAPI's answers to what is wrong with it, byte
-// for byte.
+// The form of a login: every way to send it, and FastAPI's answers to a wrong one, byte for byte.
 // Specification: RFC 6749 §3.2 and §4.3.2, RFC 7578.
 
 import Gatehouse
 import GatehouseTesting
 import Testing
 
-@Suite("Password form")
+@Suite("The password form")
 struct PasswordFormTests {
     private static let urlencoded = "application/x-www-form-urlencoded"
 
@@ -31,7 +30,7 @@ struct PasswordFormTests {
     }
 
     @Test(
-        "is read from what clients send",
+        "A password form is read in all spellings that clients send",
         arguments: [
             ("username=johndoe&password=secret", "johndoe,secret,,unnamed"),
             ("grant_type=password&username=a&password=b", "a,b,,named"),
@@ -54,7 +53,7 @@ struct PasswordFormTests {
     }
 
     @Test(
-        "is read whatever the case and the parameters of the content type",
+        "A password form's content type may be in any letter case and have parameters",
         arguments: [
             "Application/X-WWW-Form-Urlencoded",
             "application/x-www-form-urlencoded; charset=latin1",
@@ -76,7 +75,7 @@ struct PasswordFormTests {
     }
 
     @Test(
-        "names what is missing; an empty value is missing, and names are case-sensitive",
+        "A password form without a field of the exact name, or with an empty one, is 422",
         arguments: [
             ("", [username, password]), ("&", [username, password]),
             ("username=a", [password]), ("password=b", [username]),
@@ -92,7 +91,7 @@ struct PasswordFormTests {
     }
 
     @Test(
-        "names a wrong grant type before what is missing",
+        "A wrong grant type is named before the fields that are missing",
         arguments: [
             ("grant_type=client_credentials&username=a&password=b", [grant("client_credentials")]),
             ("grant_type=Password&username=a&password=b", [grant("Password")]),
@@ -111,7 +110,7 @@ struct PasswordFormTests {
     }
 
     @Test(
-        "is no form with another content type, or without one",
+        "A body with another content type, or without one, is not a password form",
         arguments: [nil, "application/json", "text/plain", "", "form"]
     )
     func noForm(type: String?) async throws {
@@ -119,7 +118,7 @@ struct PasswordFormTests {
         #expect(answer == #"422 {"detail":[\#(Self.username),\#(Self.password)]}"#)
     }
 
-    @Test("is not read from the query or from Basic credentials")
+    @Test("A password form is not read from the query or from Basic credentials")
     func elsewhere() async throws {
         let client = try client()
         let response = await client.post(
@@ -131,7 +130,7 @@ struct PasswordFormTests {
     }
 
     @Test(
-        "refuses a field twice (RFC 6749 §3.2)",
+        "A password form with one of its own fields twice is refused (RFC 6749 §3.2)",
         arguments: [
             "username", "password", "grant_type", "scope", "client_id", "client_secret",
         ]
@@ -142,13 +141,13 @@ struct PasswordFormTests {
         #expect(try await post("\(name)=&\(name)=x") == detail)
     }
 
-    @Test("does not mind another field twice")
+    @Test("A password form may have any other field twice")
     func otherDuplicates() async throws {
         let answer = try await post("x=1&username=a&x=2&password=b&Scope=&Scope=")
         #expect(answer == #"200 {"text":"a,b,,unnamed"}"#)
     }
 
-    @Test("takes 1000 fields and refuses one more")
+    @Test("A password form may have 1000 fields and not one more")
     func fieldCount() async throws {
         let others = String(repeating: "&x=", count: 998)
         #expect(try await post("username=a&password=b" + others) == #"200 {"text":"a,b,,unnamed"}"#)
@@ -158,7 +157,7 @@ struct PasswordFormTests {
         )
     }
 
-    @Test("refuses a body over 64 KiB")
+    @Test("A password form may have 64 KiB and not one byte more")
     func bodySize() async throws {
         let long = "username=a&password=" + String(repeating: "b", count: 64 * 1024 - 20)
         #expect(try await post(long).hasPrefix("200 "))
@@ -166,7 +165,7 @@ struct PasswordFormTests {
         #expect(try await post(long + "b") == #"413 {"detail":"\#(detail)"}"#)
     }
 
-    @Test("never echoes a password")
+    @Test("A password form that is refused does not echo the password")
     func noEcho() async throws {
         for body in ["password=hunter2", "grant_type=x&password=hunter2&client_secret=hunter2"] {
             #expect(try await !post(body).contains("hunter2"))
@@ -174,7 +173,7 @@ struct PasswordFormTests {
     }
 }
 
-@Suite("Password form as multipart (RFC 7578)")
+@Suite("The password form as multipart (RFC 7578)")
 struct MultipartPasswordFormTests {
     private func post(
         _ parts: [(disposition: String, content: String)],
@@ -194,7 +193,7 @@ struct MultipartPasswordFormTests {
     }
 
     @Test(
-        "is read like the other",
+        "A password form as multipart is read without decoding its values",
         arguments: ["multipart/form-data; boundary=b", "Multipart/Form-Data;boundary=\"b\""]
     )
     func reads(type: String) async throws {
@@ -209,7 +208,7 @@ struct MultipartPasswordFormTests {
         #expect(answer == "200 {\"text\":\"a+%20b, \u{E9} \"}")
     }
 
-    @Test("names a file where a text belongs, in the order of the fields")
+    @Test("A file in place of a text field of a password form is named, in the order of fields")
     func file() async throws {
         let answer = try await post([
             ("form-data; name=\"password\"; filename=\"p\"", "hunter2"),
@@ -226,7 +225,7 @@ struct MultipartPasswordFormTests {
         #expect(answer == #"422 {"detail":[\#(faults.joined(separator: ","))]}"#)
     }
 
-    @Test("counts a file and a text of one name as the field twice")
+    @Test("A file and a text of one name in a password form count as the field twice")
     func duplicate() async throws {
         let answer = try await post([
             ("form-data; name=\"username\"", "a"),
@@ -236,7 +235,7 @@ struct MultipartPasswordFormTests {
     }
 
     @Test(
-        "says what is wrong with the body",
+        "A password form in malformed multipart is 400 with what is wrong",
         arguments: [
             ("x", "multipart/form-data", "Missing boundary in multipart."),
             ("x", "multipart/form-data; boundary=b", "Invalid multipart data."),

@@ -7,7 +7,7 @@ import Gatehouse
 import GatehouseTesting
 import Testing
 
-@Suite("OpenAPI document")
+@Suite("The OpenAPI document")
 struct OpenAPIDocumentTests {
     /// An application with everything that a document can hold.
     private static func example() -> Application {
@@ -44,21 +44,21 @@ struct OpenAPIDocumentTests {
         try #require(document["paths"]?[path]?[method])
     }
 
-    @Test("has version, title and summary at its head")
+    @Test("The OpenAPI document begins with version, title and summary")
     func head() {
         #expect(document["openapi"] == "3.1.0")
         let info: JSONValue = ["title": "Test", "summary": "For tests.", "version": "1.0.0"]
         #expect(document["info"] == info)
     }
 
-    @Test("lists the routes under the paths of their declaration, the hidden ones left out")
+    @Test("The OpenAPI document lists the shown routes under the paths of their declaration")
     func paths() throws {
         let listed = ["/token", "/users/me/", "/users/me/notes", "/notes/{id}/", "/notes/{id}"]
         #expect(names(document["paths"]) == listed + ["/a-b", "/a_b", "/a.b"])
         #expect(names(document["paths"]?["/notes/{id}"]) == ["put", "delete"])
     }
 
-    @Test("every reference in it leads to a schema in it")
+    @Test("Every reference in the OpenAPI document leads to a schema in it")
     func references() {
         let references = strings(named: "$ref", in: document)
         #expect(references.count > 5)
@@ -68,7 +68,7 @@ struct OpenAPIDocumentTests {
         }
     }
 
-    @Test("every operation has an identifier of its own, in FastAPI's manner")
+    @Test("Every OpenAPI operation has an identifier of its own, as FastAPI makes it")
     func identifiers() throws {
         let identifiers = strings(named: "operationId", in: document)
         #expect(identifiers.count == 9)
@@ -81,7 +81,7 @@ struct OpenAPIDocumentTests {
         #expect(try operation("get", "/a-b")["summary"] == "GET /a-b")
     }
 
-    @Test("every parameter of a path is in it, once, also where no dependency reads it")
+    @Test("Every path parameter is in the OpenAPI document once, even if nothing reads it")
     func pathParameters() throws {
         let declared = try #require(operation("get", "/notes/{id}/")["parameters"])
         #expect(
@@ -112,7 +112,7 @@ struct OpenAPIDocumentTests {
         #expect(try operation("get", "/users/me/")["parameters"] == nil)
     }
 
-    @Test("security stands on guarded operations only, each scheme once")
+    @Test("Only guarded operations have security in the OpenAPI document, each scheme once")
     func security() throws {
         let me: JSONValue = [["OAuth2PasswordBearer": []]]
         #expect(try operation("get", "/users/me/")["security"] == me)
@@ -122,13 +122,13 @@ struct OpenAPIDocumentTests {
         #expect(document["security"] == nil)
     }
 
-    @Test("two schemes that are both needed are no choice between them")
+    @Test("Two security schemes that are both needed are not alternatives in the document")
     func bothSchemes() throws {
         let both: JSONValue = [["OAuth2PasswordBearer": [], "Other": []]]
         #expect(try operation("put", "/notes/{id}")["security"] == both)
     }
 
-    @Test("describes the schemes as FastAPI does")
+    @Test("The OpenAPI document describes security schemes as FastAPI does")
     func schemes() {
         let schemes = document["components"]?["securitySchemes"]
         let scheme: JSONValue = [
@@ -139,7 +139,7 @@ struct OpenAPIDocumentTests {
         #expect(names(schemes) == ["OAuth2PasswordBearer", "Other"])
     }
 
-    @Test("lists the answers of an operation by status, the success first")
+    @Test("The OpenAPI document lists the responses of an operation by status, success first")
     func responses() throws {
         let me = try #require(operation("get", "/users/me/")["responses"])
         #expect(names(me) == ["200", "400", "401"])
@@ -164,7 +164,7 @@ struct OpenAPIDocumentTests {
         #expect(names(try operation("get", "/a-b")["responses"]) == ["200"])
     }
 
-    @Test("describes a list, and says nothing of a response made by hand")
+    @Test("The OpenAPI document describes a list, and no content of a response made by hand")
     func successSchemas() throws {
         let list = try operation("get", "/users/me/notes")["responses"]?["200"]
         let schema: JSONValue = ["type": "array", "items": ["$ref": "#/components/schemas/Note"]]
@@ -173,7 +173,7 @@ struct OpenAPIDocumentTests {
         #expect(byHand == ["description": "Successful Response"])
     }
 
-    @Test("describes the form of a login")
+    @Test("The OpenAPI document describes the form of a login")
     func form() throws {
         let body = try #require(operation("post", "/token")["requestBody"])
         #expect(body["required"] == true)
@@ -187,7 +187,7 @@ struct OpenAPIDocumentTests {
         #expect(schema?["properties"]?["password"]?["format"] == "password")
     }
 
-    @Test("describes validation answers as FastAPI does")
+    @Test("The OpenAPI document describes validation errors as FastAPI does")
     func validation() throws {
         let schemas = try #require(document["components"]?["schemas"])
         #expect(
@@ -214,7 +214,7 @@ struct OpenAPIDocumentTests {
         )
     }
 
-    @Test("does not tell of overrides, which are for tests")
+    @Test("The OpenAPI document does not show overrides, which are for tests")
     func overrides() async throws {
         let app = Application(title: "Test", version: "1.0.0")
         let guarded = Dependency(.bearer(tokenURL: "token")) { $0.value }

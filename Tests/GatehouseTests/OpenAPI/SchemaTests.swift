@@ -6,13 +6,13 @@
 import Gatehouse
 import Testing
 
-@Suite("Schema")
+@Suite("Schemas")
 struct SchemaTests {
     private func text(_ schema: Schema) -> String {
         String(decoding: schema.definition.encoded(), as: UTF8.self)
     }
 
-    @Test("has a word for each simple type")
+    @Test("A schema of a simple type names the type")
     func simple() {
         #expect(text(.string) == #"{"type":"string"}"#)
         #expect(text(.integer) == #"{"type":"integer"}"#)
@@ -21,7 +21,7 @@ struct SchemaTests {
         #expect(Schema.string.name == nil)
     }
 
-    @Test("refers to a schema with a name, and writes one without in place")
+    @Test("A schema refers to one with a name, and contains one without")
     func references() {
         let reference = ##"{"$ref":"#/components/schemas/Note"}"##
         #expect(text(.array(of: Note.schema)) == #"{"type":"array","items":\#(reference)}"#)
@@ -29,7 +29,7 @@ struct SchemaTests {
         #expect(text(.optional(.string)) == maybe)
     }
 
-    @Test("an object has titled properties in their order, required unless optional")
+    @Test("An object schema has titled properties in order, required unless optional")
     func object() {
         let schema = Schema.object(
             "Token",
@@ -48,14 +48,14 @@ struct SchemaTests {
         #expect(free.definition["required"] == nil)
     }
 
-    @Test("takes more keywords; a boolean schema stays what it is")
+    @Test("A schema takes more keywords, except a boolean schema")
     func keywords() {
         let schema = Schema.string.with(["format": "email", "type": "null"])
         #expect(text(schema) == #"{"type":"null","format":"email"}"#)
         #expect(text(Schema(true).with(["format": "email"])) == "true")
     }
 
-    @Test("schemas within schemas are listed, however deep")
+    @Test("Schemas within schemas are in the document, however deep")
     func nested() throws {
         let app = Application(title: "Test", version: "1.0.0")
         app.get("/") { Deep() }
@@ -96,7 +96,7 @@ struct SchemaNameTests {
         _ = try app.responder()
     }
 
-    @Test("A mistake in a route is an error of the document, which leaves nothing out in silence")
+    @Test("A mistake in a route is an error when the OpenAPI document is made")
     func mistake() {
         let app = Application(title: "Test", version: "1.0.0")
         app.get("no-slash") { Note(text: "") }

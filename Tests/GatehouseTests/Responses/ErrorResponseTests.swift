@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// What the client is told when something goes wrong: one shape, and nothing from inside the house.
+// What a client gets when something goes wrong: one shape, and nothing internal.
 // Specification: RFC 9110 §15.5 and §15.6.
 
 import Gatehouse
 import GatehouseTesting
 import Testing
 
-@Suite("Errors as answers")
+@Suite("Errors as responses")
 struct ErrorResponseTests {
     private func answer(_ error: any Error) async throws -> Response {
         let client = try makeClient { app in
@@ -17,7 +17,7 @@ struct ErrorResponseTests {
     }
 
     @Test(
-        "an HTTPError is {\"detail\": …} with its status",
+        "An HTTPError becomes {\"detail\": …} with its status",
         arguments: [
             (HTTPError(.forbidden, "Not yours"), #"403 {"detail":"Not yours"}"#),
             (.badRequest("Inactive user"), #"400 {"detail":"Inactive user"}"#),
@@ -37,7 +37,7 @@ struct ErrorResponseTests {
         #expect(response.fields.values(for: .contentType) == ["application/json"])
     }
 
-    @Test("an HTTPError brings its header fields")
+    @Test("An HTTPError brings its header fields")
     func fields() async throws {
         let unauthorized = try await answer(HTTPError.unauthorized("No"))
         #expect(unauthorized.fields.values(for: .wwwAuthenticate) == ["Bearer"])
@@ -48,14 +48,14 @@ struct ErrorResponseTests {
         #expect(try await answer(negative).fields[.retryAfter] == "0")
     }
 
-    @Test("a content type of its own stands, once")
+    @Test("An HTTPError keeps a content type of its own")
     func contentType() async throws {
         let fields: Fields = [.contentType: "application/problem+json"]
         let response = try await answer(HTTPError(.conflict, "Taken", fields: fields))
         #expect(response.fields.values(for: .contentType) == ["application/problem+json"])
     }
 
-    @Test("a ValidationError lists its faults with type, loc, msg, input and ctx, in this order")
+    @Test("A ValidationError lists its faults with type, loc, msg, input and ctx, in this order")
     func validationError() async throws {
         let error = ValidationError([
             .missing(["body", "username"]),
@@ -78,7 +78,7 @@ struct ErrorResponseTests {
     }
 
     @Test(
-        "any other error is a bare 500, and nothing of it leaves the house",
+        "Any other error is a bare 500 that shows nothing of it",
         arguments: [
             Surprise(text: "/etc/passwd"), RequestError.malformedChunk, FormError.missingBoundary,
             JSONError.nonFiniteNumber, CancellationError(),
@@ -90,7 +90,7 @@ struct ErrorResponseTests {
         #expect(response.fields.values(for: .contentType) == ["application/json"])
     }
 
-    @Test("an error of a handler is answered like one of a dependency")
+    @Test("An error of a handler is answered like one of a dependency")
     func handler() async throws {
         let client = try makeClient { app in
             app.get("/") { () throws -> Note in throw HTTPError.notFound() }
@@ -100,14 +100,14 @@ struct ErrorResponseTests {
         #expect(await client.get("/later").status == .internalServerError)
     }
 
-    @Test("a model that cannot be encoded is a bare 500")
+    @Test("A model that cannot be encoded is a bare 500")
     func encoding() async throws {
         let client = try makeClient { $0.get("/") { Ratio(value: .nan) } }
         #expect(await client.get("/").summary == #"500 {"detail":"Internal Server Error"}"#)
     }
 
     @Test(
-        "bytes that are no request are answered in the same shape",
+        "Bytes that are not a request are answered in the shape of an HTTPError",
         arguments: [
             ("GET /\r\n\r\n", "400 Bad Request", "Malformed request line."),
             ("GET / HTTP/2.0\r\n\r\n", "505 HTTP Version Not Supported", "Only HTTP/1.1"),

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
-//
-// What a handler may return, and how it is sent.
-//
 
 import Gatehouse
 import GatehouseTesting
 import Testing
 
-@Suite("What a handler returns")
+@Suite("Results of handlers")
 struct ResponseConvertibleTests {
     private struct User: Content {
         let username: String
@@ -17,7 +14,7 @@ struct ResponseConvertibleTests {
         static var schema: Schema { .object("User", [:]) }
     }
 
-    @Test("a model is JSON, its members in the order of declaration, nil as null")
+    @Test("A model that a handler returns is JSON in the order of declaration, with null for nil")
     func model() async throws {
         let client = try makeClient { app in
             app.get("/") { User(username: "jö", email: nil, disabled: false) }
@@ -27,7 +24,7 @@ struct ResponseConvertibleTests {
         #expect(response.fields.values(for: .contentType) == ["application/json"])
     }
 
-    @Test("a list of models is a JSON array", arguments: [0, 1, 2])
+    @Test("A list of models that a handler returns is a JSON array", arguments: [0, 1, 2])
     func list(count: Int) async throws {
         let client = try makeClient { app in
             app.get("/") { (1...2).prefix(count).map { Note(text: "\($0)") } }
@@ -36,7 +33,7 @@ struct ResponseConvertibleTests {
         #expect(await client.get("/").summary == "200 [\(elements)]")
     }
 
-    @Test("a model may bring header fields of its own")
+    @Test("A model that a handler returns may bring header fields of its own")
     func withFields() async throws {
         let client = try makeClient { app in
             app.post("/", status: .created) {
@@ -50,7 +47,7 @@ struct ResponseConvertibleTests {
         #expect(names == own + ["X-Content-Type-Options", "X-Request-ID"])
     }
 
-    @Test("a response made by hand is sent as it is")
+    @Test("A response that a handler makes by hand is sent as it is")
     func byHand() async throws {
         let client = try makeClient { app in
             app.get("/") {
@@ -63,7 +60,7 @@ struct ResponseConvertibleTests {
         #expect(response.fields.values(for: .contentType) == ["text/plain"])
     }
 
-    @Test("a redirect keeps the method and has no content")
+    @Test("A redirect is 307, which keeps the method, and has no content")
     func redirect() async throws {
         let client = try makeClient { $0.get("/") { Response.redirect(to: "/docs") } }
         let response = await client.get("/")

@@ -23,7 +23,7 @@ struct StaticContentTests {
         try #require(try await get().fields[.eTag])
     }
 
-    @Test("has a strong tag, and is asked for anew each time")
+    @Test("Static content has a strong tag and must be revalidated each time")
     func fields() async throws {
         let response = try await get()
         #expect(response.status == .ok)
@@ -33,7 +33,7 @@ struct StaticContentTests {
         #expect(tag.hasPrefix("\"") && tag.hasSuffix("\"") && tag.utf8.count > 2)
     }
 
-    @Test("keeps its tag from start to start, and changes it with the content")
+    @Test("The tag of static content is the same after a restart and changes with the content")
     func stability() async throws {
         let (first, second) = (try await tag(), try await tag())
         let other = try await get(title: "Other").fields[.eTag]
@@ -42,7 +42,7 @@ struct StaticContentTests {
     }
 
     @Test(
-        "is 304 without content where the client knows it",
+        "Static content that the client already has is 304 without content",
         arguments: [
             "TAG", "W/TAG", "*", "\"x\", TAG", "TAG,\"x\"", "\"x\" , W/TAG , \"y\"", ", TAG,",
             "\"a,b\",\tTAG\t,\"c\"",
@@ -60,14 +60,14 @@ struct StaticContentTests {
         #expect(response.fields.contains(.xRequestID))
     }
 
-    @Test("looks at every line of the condition")
+    @Test("Every line of If-None-Match is looked at")
     func severalLines() async throws {
         let tag = try #require(FieldValue(try await tag()))
         #expect(try await get("\"x\"", tag).status == .notModified)
     }
 
     @Test(
-        "is sent where the client knows another version, or nothing that can be read",
+        "Static content is sent where the client has another version or an unreadable tag",
         arguments: [
             "\"x\"", "W/\"x\"", "BARE", "w/TAG", "W/ TAG", "xTAG", "TAGx", "\"*\"", "TAG TAG",
             ",", "",
@@ -81,7 +81,7 @@ struct StaticContentTests {
         #expect(try await get(value).status == .ok)
     }
 
-    @Test("is 412 where the client wants another version, strongly compared")
+    @Test("Static content is 412 where If-Match does not hold in strong comparison")
     func wanted() async throws {
         let client = TestClient(try Application(title: "Test", version: "1.0.0").responder())
         let tag = try await tag()

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
-//
-// Which patterns are refused at the start, and how two routes may stand beside each other.
-//
 
 import Gatehouse
 import GatehouseTesting
 import Testing
 
-@Suite("Path pattern")
+@Suite("Path patterns")
 struct PathPatternTests {
     @Test(
-        "refuses a malformed pattern when the routes are built",
+        "A malformed path pattern is an error when the routes are built",
         arguments: [
             "", "users", "*", "//", "/users//me", "/users//", "/.", "/..", "/users/../me", "/{",
             "/}", "/{}", "/{a", "/a}", "/x{a}", "/{a}x", "/{a}{b}", "/{a-b}", "/{a b}", "/{ä}",
@@ -24,7 +21,7 @@ struct PathPatternTests {
     }
 
     @Test(
-        "takes any other text for what it is",
+        "Text in a path pattern outside braces matches itself",
         arguments: [
             ("/a b", "/a%20b"), ("/a%20b", "/a%2520b"), ("/...", "/..."), ("/a;b", "/a%3Bb"),
             ("/*", "/*"), ("/a/", "/a"), ("/\u{301}a", "/%CC%81a"),
@@ -35,7 +32,7 @@ struct PathPatternTests {
         #expect(await client.get(target).status == .ok)
     }
 
-    @Test("keeps parameter names that differ in case apart")
+    @Test("Parameter names of a path pattern that differ only in letter case are different")
     func parameterNames() async throws {
         let client = try makeClient { app in
             app.get("/{a}/{A}/{a_1}", .path("A", as: String.self)) { Note(text: $0) }
@@ -47,7 +44,7 @@ struct PathPatternTests {
 @Suite("Mistakes between routes")
 struct RouteErrorTests {
     @Test(
-        "refuses two routes of one method and path, whatever their slash at the end",
+        "Two routes of one method and path are an error, whatever their slash at the end",
         arguments: [("/users/me", "/users/me"), ("/users/me", "/users/me/"), ("/{a}/", "/{a}")]
     )
     func duplicate(first: String, second: String) {
@@ -61,7 +58,7 @@ struct RouteErrorTests {
         #expect(error?.description == "GET \(second) is declared twice.")
     }
 
-    @Test("refuses two names for the parameter at one place")
+    @Test("Two names for the path parameter at one place are an error")
     func ambiguous() {
         let pattern = "/users/{name}/x"
         let wrong = RouteError.ambiguousParameter(pattern: pattern, names: ["id", "name"])
@@ -74,7 +71,7 @@ struct RouteErrorTests {
         #expect(error?.description == "The parameter in '\(pattern)' is named id and name.")
     }
 
-    @Test("refuses a parameter that the pattern does not have, also deep inside")
+    @Test("A path parameter that the pattern does not have is an error, however deep its use")
     func unknownParameter() {
         let wrong = RouteError.unknownParameter(name: "id", pattern: "/users/{ID}")
         let user = Dependency(.path("id", as: String.self)) { Note(text: $0) }
@@ -86,14 +83,14 @@ struct RouteErrorTests {
         #expect(error?.description == "The pattern '/users/{ID}' has no parameter named id.")
     }
 
-    @Test("says what is wrong with a pattern")
+    @Test("The error of a malformed path pattern shows the pattern")
     func malformedDescription() {
         let error = RouteError.malformedPattern("users")
         #expect(error.description == "The pattern 'users' is malformed.")
     }
 
     @Test(
-        "refuses a route of the application where the docs are",
+        "A route of the application where the docs are is an error",
         arguments: ["/docs", "/openapi.json"]
     )
     func docsTaken(path: String) {

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
-//
-// The words that declare a route: methods, numbers of dependencies, waiting or not.
-//
 
 import Gatehouse
 import GatehouseTesting
 import Testing
 
-@Suite("Declaring a route")
+@Suite("Declarations of routes")
 struct RouteDeclarationTests {
     @Test(
-        "there is a word for each method",
+        "A route can be declared for each method by its name",
         arguments: [Request.Method.get, .post, .put, .patch, .delete]
     )
     func methods(method: Request.Method) async throws {
@@ -23,7 +20,7 @@ struct RouteDeclarationTests {
     }
 
     @Test(
-        "a handler takes none to three values, in the order in which they are named",
+        "A handler gets its values in the order in which the dependencies are declared",
         arguments: [
             ("/0", ""), ("/1", "a"), ("/2", "ab"), ("/3", "abc"), ("/later/0", ""),
             ("/later/1", "a"), ("/later/2", "ab"), ("/later/3", "abc"),
@@ -46,7 +43,7 @@ struct RouteDeclarationTests {
         #expect(trace.elements.joined() == text)
     }
 
-    @Test("the status is the declared one where the handler returns a model")
+    @Test("A model is sent with the declared status, and a response with its own")
     func status() async throws {
         let client = try makeClient { app in
             app.post("/notes", status: .created) { Note(text: "new") }
@@ -59,7 +56,7 @@ struct RouteDeclarationTests {
     }
 }
 
-/// Gives the value back behind a point where it may wait.
+/// Returns the value after a point where it may wait.
 func later<Value: Sendable>(_ value: Value) async -> Value {
     await Task.yield()
     return value

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// Which route answers a path and a method, and what is answered where none does.
+// Which route answers a path and a method, and what the answer is where none does.
 // Specification: RFC 9110 §9.1, §9.3.2, §9.3.7 and §15.5.6.
 
 import Gatehouse
 import GatehouseTesting
 import Testing
 
-@Suite("Router")
+@Suite("The router")
 struct RouterTests {
     private func users() throws -> TestClient {
         try makeClient { app in
@@ -25,7 +25,7 @@ struct RouterTests {
     }
 
     @Test(
-        "finds the route of a path",
+        "The router finds the route of a path",
         arguments: [
             ("/", "root"), ("/users/me", "me"), ("/users/you", "user you"),
             ("/users/me/items", "my items"), ("/users/you/items/2", "item 2 of you"),
@@ -37,7 +37,7 @@ struct RouterTests {
     }
 
     @Test(
-        "answers both slash forms itself, however the route was declared",
+        "A route is found with and without a slash at the end of the path",
         arguments: ["/users/me", "/users/me/", "/users/me?x=/", "/users/me/?"]
     )
     func slashForms(target: String) async throws {
@@ -45,20 +45,23 @@ struct RouterTests {
         #expect(await client.get(target).summary == #"200 {"text":"me"}"#)
     }
 
-    @Test("answers both slash forms of a route declared with a slash", arguments: ["", "/"])
+    @Test(
+        "A route declared with a slash at the end is found with and without it",
+        arguments: ["", "/"]
+    )
     func slashDeclared(end: String) async throws {
         let client = try users()
         #expect(await client.post("/token" + end, form: "").summary == #"200 {"text":"token"}"#)
     }
 
-    @Test("goes back to the parameter where the literal leads nowhere")
+    @Test("The router goes back to a parameter where the literal leads nowhere")
     func backtracks() async throws {
         let client = try users()
         let answer = await client.get("/users/me/items/7").summary
         #expect(answer == #"200 {"text":"item 7 of me"}"#)
     }
 
-    @Test("a literal wins over a parameter for every method of its path")
+    @Test("A literal wins over a parameter for every method of its path")
     func literalWins() async throws {
         let client = try users()
         let response = await client.send(.delete, "/users/me")
@@ -68,7 +71,7 @@ struct RouterTests {
     }
 
     @Test(
-        "answers 404 where no route is",
+        "A path without a route is 404",
         arguments: [
             "/users", "/users/", "/users/me/x", "/USERS/me", "/users/me/items/1/2", "/x", "//",
             "/users//me", "/users/me//", "//users/me", "/.", "/./users/me", "/users/../users/me",
@@ -86,7 +89,7 @@ struct RouterTests {
     }
 
     @Test(
-        "decodes a segment once",
+        "A segment of a path is decoded once",
         arguments: [
             ("/%75sers/me", "me"), ("/%75%73%65%72%73/%6D%65/", "me"),
             ("/users/a%2Fb", "user a/b"), ("/users/a%252Fb", "user a%2Fb"),
@@ -100,7 +103,7 @@ struct RouterTests {
     }
 
     @Test(
-        "does not take another spelling of a character for the character",
+        "A path with an equivalent spelling of a character does not match the pattern",
         arguments: [
             ("/K", "/%E2%84%AA"), ("/\u{212A}", "/K"), ("/\u{E9}", "/e%CC%81"),
             ("/e\u{301}", "/%C3%A9"), ("/\u{2126}", "/%CE%A9"),
@@ -111,7 +114,7 @@ struct RouterTests {
         #expect(await client.get(target).status == .notFound)
     }
 
-    @Test("tells apart two patterns that only Unicode holds for equal")
+    @Test("Two path patterns that only Unicode holds to be equal are different")
     func equivalentPatterns() async throws {
         let client = try makeClient { app in
             app.get("/\u{E9}") { Note(text: "one") }
@@ -134,7 +137,7 @@ struct RouterMethodTests {
     }
 
     @Test(
-        "answers 405 with Allow where the path has other methods",
+        "A path that has only other methods is 405 with Allow",
         arguments: [
             ("DELETE", "/notes", "GET, HEAD, POST, OPTIONS"), ("BREW", "/notes/", nil),
             ("GET", "/notes/1", "PUT, PATCH, OPTIONS"), ("HEAD", "/notes/1", nil),
@@ -150,7 +153,7 @@ struct RouterMethodTests {
         #expect(response.fields.values(for: .allow).count == 1)
     }
 
-    @Test("answers HEAD with the head of GET and no content")
+    @Test("HEAD is answered with the head of GET and no content")
     func head() async throws {
         let get = await exchange("GET /notes HTTP/1.1\r\nHost: a\r\n\r\n", with: try responder())
         let head = await exchange("HEAD /notes HTTP/1.1\r\nHost: a\r\n\r\n", with: try responder())
@@ -158,7 +161,7 @@ struct RouterMethodTests {
         #expect(headLines(head).contains("Content-Length: 16"))
     }
 
-    @Test("answers OPTIONS with 204 and Allow", arguments: ["/notes", "/notes/"])
+    @Test("OPTIONS is answered with 204 and Allow", arguments: ["/notes", "/notes/"])
     func options(target: String) async throws {
         let client = TestClient(try responder())
         let response = await client.send(.options, target)
@@ -167,13 +170,16 @@ struct RouterMethodTests {
         #expect(response.body.isEmpty)
     }
 
-    @Test("answers OPTIONS with 404 where the path is unknown")
+    @Test("OPTIONS of an unknown path is answered with 404")
     func optionsUnknown() async throws {
         let client = TestClient(try responder())
         #expect(await client.send(.options, "/x").status == .notFound)
     }
 
-    @Test("answers OPTIONS for the whole server with all methods", arguments: ["*", "http://a"])
+    @Test(
+        "OPTIONS for the whole server is answered with all methods",
+        arguments: ["*", "http://a"]
+    )
     func optionsAsterisk(target: String) async throws {
         let bytes = "OPTIONS \(target) HTTP/1.1\r\nHost: a\r\n\r\n"
         let lines = headLines(await exchange(bytes, with: try responder()))
@@ -181,7 +187,7 @@ struct RouterMethodTests {
         #expect(lines.contains("Allow: GET, HEAD, POST, PUT, PATCH, OPTIONS"))
     }
 
-    @Test("refuses CONNECT, which asks for a tunnel")
+    @Test("CONNECT, which asks for a tunnel, is refused with 405")
     func connect() async throws {
         let bytes = "CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n"
         let lines = headLines(await exchange(bytes, with: try responder()))
@@ -189,7 +195,7 @@ struct RouterMethodTests {
     }
 
     @Test(
-        "understands a target in absolute form",
+        "A target in absolute form leads to the route of its path",
         arguments: ["http://a/notes", "http://a/notes/?q", "https://b:1/notes"]
     )
     func absoluteForm(target: String) async throws {

@@ -2,7 +2,6 @@
 //
 // What the tests of the web layer share: small applications, their answers as text, and a list in
 // which handlers leave a trace.
-//
 
 import Gatehouse
 import GatehouseTesting
@@ -58,7 +57,7 @@ final class Trace<Element: Sendable>: Sendable {
 }
 
 extension Trace where Element == String {
-    /// A dependency that leaves its name, and waits for nothing.
+    /// A dependency that leaves its name and waits for nothing.
     func dependency(_ name: String) -> Dependency<String> {
         Dependency { (_: Request.Head) in
             self.append(name)
@@ -66,7 +65,7 @@ extension Trace where Element == String {
         }
     }
 
-    /// A dependency that leaves its name behind a point where it may wait.
+    /// A dependency that leaves its name after a point where it may wait.
     func laterDependency(_ name: String) -> Dependency<String> {
         Dependency { (_: Request.Head) async in
             await Task.yield()

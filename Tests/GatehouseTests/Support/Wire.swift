@@ -2,7 +2,6 @@
 //
 // Sends bytes through the protocol machine to a responder, as a connection does: for what a client
 // sees and a `Response` does not show.
-//
 
 import Gatehouse
 import GatehouseTesting

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// More clients than descriptors: those inside are served, those outside wait, and nobody spins.
+// More clients than descriptors: those inside are served, those outside wait, nothing spins.
 // Touches: processes, loopback sockets, /proc.
 
 import Testing
@@ -8,7 +8,9 @@ import Testing
 extension ResilienceSuites {
     @Suite("A server without descriptors")
     struct DescriptorLimitTests {
-        @Test("serves who is in, rests, and takes the others as soon as there is room")
+        @Test(
+            "A server without descriptors serves its clients, does not spin, and recovers"
+        )
         func exhaustion() throws {
             let limited = ["/bin/sh", "-c", "ulimit -n 256; exec \"$@\"", "sh"]
             try Gatehouse.serve(by: limited) { server in

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Bytes that are no request, or hardly one.
+// Bytes that are not a request, or hardly one.
 // Touches: processes, loopback sockets.
 
 import Foundation
@@ -10,7 +10,7 @@ import Testing
 extension ResilienceSuites {
     @Suite("Random and mutated bytes")
     struct GarbageTests {
-        @Test("by the ten thousand are refused or answered, and the server is as before")
+        @Test("Twenty thousand messages of garbage do the server no harm")
         func garbage() throws {
             try Gatehouse.serve { server in
                 var random = SeededGenerator(seed: 20_000)

@@ -8,7 +8,7 @@ import Testing
 extension ResilienceSuites {
     @Suite("Clients that pipeline and never read")
     struct GreedyClientsTests {
-        @Test("are not answered beyond a bound, cost no more memory than that, and nobody waits")
+        @Test("Clients that pipeline and never read cost bounded memory and delay nobody")
         func boundedMemory() throws {
             try Gatehouse.serve { server in
                 let before = try server.process.residentBytes()
@@ -25,7 +25,7 @@ extension ResilienceSuites {
                 }
                 let cost = (try server.process.residentBytes() - before) / clients.count
                 print("A client that never reads: \(cost) bytes of the server's memory")
-                // The answers that may wait, and the requests of one read behind them.
+                // The answers that may wait, and the requests of one read after them.
                 #expect(cost < 4 * 64 * 1024)
             }
         }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// Thousands of connections that rest: what each costs, and who is served meanwhile.
+// Thousands of idle connections: what each costs, and that others are served meanwhile.
 // Touches: processes, loopback sockets, /proc.
 
 import Testing
 
 extension ResilienceSuites {
-    @Suite("Connections that rest")
+    @Suite("Idle connections")
     struct IdleConnectionsTests {
-        @Test("by the thousand cost little memory each, and hold up nobody")
+        @Test("Thousands of idle connections cost little memory each and hold up nobody")
         func memory() throws {
             // Some descriptors are for other tests.
             let count = min(10_000, raiseDescriptorLimit() - 1_000)

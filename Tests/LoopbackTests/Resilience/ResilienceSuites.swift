@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // What a server on the open network has to survive, played against the built program.
-// Touches: memory only.
 
 import Testing
 

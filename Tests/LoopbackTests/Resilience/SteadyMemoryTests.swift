@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Two hundred thousand requests of all kinds: the memory of the server is the same behind them.
+// Two hundred thousand requests of all kinds, after which the server's memory is the same.
 // Touches: processes, loopback sockets, /proc.
 
 import Foundation
@@ -9,7 +9,7 @@ import Testing
 extension ResilienceSuites {
     @Suite("The memory of a server")
     struct SteadyMemoryTests {
-        @Test("does not grow with the number of requests")
+        @Test("The memory of a server does not grow with the number of requests")
         func mixedRequests() throws {
             try Gatehouse.serve { server in
                 let token = try server.connect().token()

@@ -8,7 +8,7 @@ import Testing
 extension ResilienceSuites {
     @Suite("Clients that vanish")
     struct VanishingClientsTests {
-        @Test("at any point of an exchange leave no descriptor behind")
+        @Test("Clients that vanish at any point of an exchange leave no descriptor open")
         func resets() throws {
             try Gatehouse.serve { server in
                 let neighbour = try server.connect()
@@ -21,7 +21,7 @@ extension ResilienceSuites {
                         try client.send(String(request.prefix(count)))
                     }
                 }
-                for count in [1, 100, 1_000] { try Self.leave(server, behindBytes: count) }
+                for count in [1, 100, 1_000] { try Self.leave(server, afterBytes: count) }
                 let isBack = try eventually {
                     try server.process.descriptorCount() == before
                 }
@@ -30,8 +30,8 @@ extension ResilienceSuites {
             }
         }
 
-        /// Goes away within an answer.
-        private static func leave(_ server: RunningServer, behindBytes count: Int) throws {
+        /// Goes away in the middle of an answer.
+        private static func leave(_ server: RunningServer, afterBytes count: Int) throws {
             let client = try server.connect()
             client.resetWhenClosed()
             try client.send(Requests.get("/docs"))
@@ -43,7 +43,8 @@ extension ResilienceSuites {
             Requests.login("username=nobody&password=secret").replacing("Host", with: "host"),
             "POST /token HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + "5;a=b\r\nhello\r\n0\r\nX: y\r\n\r\n",
-            "POST /token HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc",
+            "POST /token HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
+                + "Content-Length: 3\r\n\r\nabc",
         ]
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A program that runs beside the test: started in a directory of its own, with nothing inherited
-// but the libraries' path, read from by a pipe, and ended at the latest with the value.
+// A program that runs alongside the test: started in a directory of its own, with nothing inherited
+// but the libraries' path, read from through a pipe, and ended at the latest with the value.
 // Touches: processes, pipes. Unsafe: C arrays and structures.
 
 import Foundation
@@ -142,8 +142,8 @@ extension Child {
         unsafe posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
         unsafe posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT, 0o600)
         unsafe posix_spawn_file_actions_adddup2(&actions, errors, 2)
-        // A pipe of another program would hide that program's end, a socket of another test its
-        // closing. Numbers that are not open are passed over.
+        // A pipe of another program would hide that program's end, and a socket of another test its
+        // closing. Numbers that are not open are skipped.
         for number in Int32(3)..<1024 {
             unsafe posix_spawn_file_actions_addclose(&actions, number)
         }

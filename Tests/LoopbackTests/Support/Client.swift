@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A client over a plain socket, which says exactly the bytes that a test wants said.
+// A client over a plain socket, which sends exactly the bytes that a test gives it.
 // Touches: loopback sockets. Unsafe: C structures and buffers.
 
 import Glibc
@@ -16,7 +16,7 @@ final class Client {
     private static let patience = timeval(tv_sec: 60, tv_usec: 0)
 
     private let number: Int32
-    /// Received behind the last response.
+    /// Received after the last response.
     private var rest: [UInt8] = []
 
     init(port: UInt16) throws {

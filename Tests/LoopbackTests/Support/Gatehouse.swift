@@ -11,13 +11,13 @@ enum Gatehouse {
     /// A key for tests, of the kind that `gatehouse secret` makes.
     static let key = "5ca1ab1e" + String(repeating: "0123456789abcdef", count: 3) + "ba5eba11"
 
-    /// The executable stands beside the one of the tests.
+    /// The executable is next to that of the tests.
     static let path =
         URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "gatehouse").path
 
-    /// What the program needs of the tests' own environment: where the toolchain's libraries are, if
-    /// they are not found without it, and what a sanitizer is told.
+    /// What the program needs of the tests' own environment: where the toolchain's libraries are,
+    /// if they are not found without it, and the options of a sanitizer.
     private static let inherited = [
         "LD_LIBRARY_PATH", "ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS",
     ]
@@ -41,7 +41,7 @@ enum Gatehouse {
         settings: String? = nil,
         input: [UInt8] = []
     ) throws -> Outcome {
-        // A session of its own has no terminal, also where the tests were started at one.
+        // A session of its own has no terminal, even where the tests were started in one.
         let child = try start(
             arguments,
             environment,
@@ -68,7 +68,7 @@ enum Gatehouse {
 
     /// Runs a server on a free port or the one given, for as long as the body takes.
     ///
-    /// The body may end the server; where it does not, the server is killed behind it.
+    /// The body may end the server; where it does not, the server is killed afterwards.
     static func serve(
         flags: [String] = ["--demo"],
         environment: [String: String] = ["SECRET_KEY": key],

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// What the kernel knows of a running program: its memory, its processor time, its descriptors.
-// Specification: proc(5). Touches: /proc.
+// What the kernel knows about a running program: its memory, processor time and descriptors.
+// Specification: proc(5).
+// Touches: /proc.
 
 import Foundation
 import Glibc

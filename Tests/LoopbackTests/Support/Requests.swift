@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // The requests of the tutorial as text, and what is in a token.
-// Touches: memory only.
 
 import Foundation
 import Testing
@@ -31,7 +30,7 @@ struct TokenAnswer: Decodable {
     let expires_in: Int
 }
 
-/// What a token says of itself.
+/// What a token says about itself.
 struct Claims: Decodable {
     let sub: String
     let iat: Int

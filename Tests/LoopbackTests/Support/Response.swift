@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
 // A response, as a client without any knowledge of Gatehouse reads it.
-// Touches: memory only.
 
 import Foundation
 
@@ -49,7 +48,7 @@ struct Response {
         try JSONDecoder().decode(type, from: Data(body.utf8))
     }
 
-    /// Reads the status; 0 where the line is no status line, as where a body stands before it.
+    /// Reads the status; 0 where the line is not a status line, as when a body comes before it.
     private static func status(_ line: String) -> Int {
         guard line.hasPrefix("HTTP/1.1 ") else { return 0 }
         return Int(line.dropFirst(9).prefix(3)) ?? 0

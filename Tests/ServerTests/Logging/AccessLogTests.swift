@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The line of an exchange, exactly, and with a method that wants to forge one.
+// The line of an exchange: its exact text, and methods that try to forge one.
 
 import Foundation
 import Gatehouse
@@ -43,19 +43,19 @@ private struct Expired: LogSafe {
     var logDescription: String { "token expired" }
 }
 
-@Suite("Access log")
+@Suite("The access log")
 struct AccessLogTests {
     private static let start =
         "2026-11-25T02:34:56.123Z info gatehouse.access: request "
         + "request_id=00000000000000000000000000007f3a remote=127.0.0.1:49152 "
 
-    @Test("A line is exact as text")
+    @Test("A line of the access log has its exact form as text")
     func text() {
         let rest = "method=GET route=/users/{id} status=200 duration_us=1234 bytes=88"
         #expect(lines(.text, exchange()) == [Self.start + rest])
     }
 
-    @Test("A line is exact as JSON, with numbers as numbers")
+    @Test("A line of the access log has its exact form as JSON, with numbers as numbers")
     func json() {
         let expected =
             #"{"time":"2026-11-25T02:34:56.123Z","level":"info","label":"gatehouse.access","#
@@ -65,7 +65,7 @@ struct AccessLogTests {
         #expect(lines(.json, exchange()) == [expected])
     }
 
-    @Test("What is not known is a dash, and null where a number would be")
+    @Test("What is unknown in the access log is a dash, or null in place of a number in JSON")
     func unknown() {
         let nothing = exchange(method: nil, route: nil, status: nil, failure: .abandoned)
         let rest = "method=- route=- status=- duration_us=1234 bytes=88 "
@@ -74,7 +74,7 @@ struct AccessLogTests {
         #expect(lines(.json, nothing)[0].contains(#""status":null"#))
     }
 
-    @Test("A refusal is one line with its reason")
+    @Test("A refusal is one line in the access log, with its reason")
     func refusal() {
         let refused = exchange(
             route: nil,
@@ -88,7 +88,7 @@ struct AccessLogTests {
         #expect(lines(.text, expired)[0].hasSuffix(#" reason="token expired""#))
     }
 
-    @Test("An unexpected error is one line more, with its type and not with its words")
+    @Test("An unexpected error is logged on a second line with its type but not its words")
     func fault() {
         let failed = lines(.text, exchange(status: .internalServerError, cause: Mistake()))
         #expect(failed.count == 2)
@@ -101,14 +101,14 @@ struct AccessLogTests {
         #expect(!failed.joined().contains("a row of the database"))
     }
 
-    @Test("A full queue is no fault of the server's")
+    @Test("A full queue is logged as a reason and not as an error of the server")
     func busy() {
         let busy = lines(.text, exchange(status: .serviceUnavailable, cause: WorkersBusy()))
         #expect(busy.count == 1)
         #expect(busy[0].hasSuffix(#"reason="all threads are busy, and the queue is full""#))
     }
 
-    @Test("A hostile method is escaped and cut")
+    @Test("A hostile method is escaped and cut in the access log")
     func hostileMethod() throws {
         let method = "X\n2026 info\u{1B}\" status=500 " + String(repeating: "M", count: 100)
         let shown = #"method="X\n2026 info\u001b\" status=500 MMMMMMM..." route="#
@@ -118,7 +118,7 @@ struct AccessLogTests {
         #expect(object?["status"] as? Int == 200)
     }
 
-    @Test("Above the level of the access line only faults are written")
+    @Test("Above the level of the access log only unexpected errors are written")
     func disabled() {
         let recorder = LogRecorder()
         let log = AccessLog(recorder.makeOutput(.text, level: .notice))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Log lines, exactly, and with input that wants to forge them. Touches: memory only.
+// Log lines: their exact text, and input that tries to forge them.
 
 import Foundation
 import GatehouseBase
@@ -23,24 +23,24 @@ private func line(
     return recorder.text
 }
 
-@Suite("Log lines: text")
+@Suite("Log lines as text")
 struct TextLogTests {
     private let start = "2026-11-25T02:34:56.123Z info gatehouse: "
 
-    @Test("are exact, with metadata in the order of its names")
+    @Test("A text log line has its exact form, with metadata in the order of names")
     func exact() {
         let text = line(.text, "it works", metadata: ["b": "2", "a": "one two", "c": ""])
         #expect(text == start + #"it works a="one two" b=2 c="""# + "\n")
     }
 
-    @Test("escape hostile values and messages")
+    @Test("Hostile values and messages are escaped in a text log line")
     func escapes() {
         let text = line(.text, hostile, metadata: ["key": "\(hostile)"])
         #expect(text == start + "\(escaped) key=\(escaped)\n")
     }
 
     @Test(
-        "quote a message that could be taken for more than a message",
+        "A message that could be taken for more is quoted in a text log line",
         arguments: [
             ("done status=200", #""done status=200""#), (#"a "b""#, #""a \"b\"""#),
             ("a\nb", #""a\nb""#), ("plain, with: signs!", "plain, with: signs!"),
@@ -51,7 +51,7 @@ struct TextLogTests {
     }
 
     @Test(
-        "keep one word as it is and quote all else",
+        "A value of one word is not quoted in a text log line",
         arguments: ["/users/{id}", "a,b;c", "-", "'"]
     )
     func words(word: String) {
@@ -59,7 +59,7 @@ struct TextLogTests {
     }
 
     @Test(
-        "escape each of these alone",
+        "A log line escapes each character that could do harm",
         arguments: [
             ("\"", #"\""#), ("\\", #"\\"#), ("\n", #"\n"#), ("\0", #"\u0000"#),
             ("\u{1F}", #"\u001f"#), ("\u{7F}", #"\u007f"#), ("\u{80}", #"\u0080"#),
@@ -72,44 +72,44 @@ struct TextLogTests {
         #expect(line(.json, "m", metadata: ["k": "\(value)"]).hasSuffix(",\"k\":\"\(shown)\"}\n"))
     }
 
-    @Test("let no key break out")
+    @Test("A metadata key cannot break out of a text log line")
     func keys() {
         let text = line(.text, "m", metadata: ["a b=\nc": "1", "level": "2"])
         #expect(text == start + "m a_b__c=1 _level=2\n")
     }
 
-    @Test("cut what is too long")
+    @Test("A message that is too long is cut in a text log line")
     func long() {
         let text = line(.text, String(repeating: "m", count: 5000))
         #expect(text == start + "\"" + String(repeating: "m", count: 1024) + "...\"\n")
     }
 
-    @Test("cut one endless character too")
+    @Test("A value of one endless character is cut in a text log line")
     func longCharacter() {
         let value = "e" + String(repeating: "\u{301}", count: 5000)
         let expected = "m k=\"e" + String(repeating: #"\u0301"#, count: 1023) + "...\"\n"
         #expect(line(.text, "m", metadata: ["k": "\(value)"]) == start + expected)
     }
 
-    @Test("show nested values as one value")
+    @Test("A nested metadata value is one value in a text log line")
     func nested() {
         let text = line(.text, "m", metadata: ["k": ["x\n", "y"]])
         #expect(text == start + #"m k="[\"x\\n\", \"y\"]""# + "\n")
     }
 }
 
-@Suite("Log lines: json")
+@Suite("Log lines as JSON")
 struct JSONLogTests {
     private let start =
         #"{"time":"2026-11-25T02:34:56.123Z","level":"info","label":"gatehouse","message":"#
 
-    @Test("are exact, one object a line")
+    @Test("A JSON log line has its exact form, one object on one line")
     func exact() {
         let text = line(.json, "it works", metadata: ["b": "2", "a": "one two"])
         #expect(text == start + #""it works","a":"one two","b":"2"}"# + "\n")
     }
 
-    @Test("escape hostile input and are read back as it was")
+    @Test("Hostile input is escaped in a JSON log line and reads back unchanged")
     func roundTrip() throws {
         let text = line(.json, hostile, metadata: ["key": "\(hostile)", "level": "x", "q\"": "y"])
         #expect(text.utf8.count { byte in byte == UInt8(ascii: "\n") } == 1)
@@ -129,7 +129,7 @@ struct LineLogHandlerTests {
         var description: String { "broken\npipe" }
     }
 
-    @Test("write nothing below their level")
+    @Test("A logger writes nothing below its level")
     func level() {
         let recorder = LogRecorder()
         let logger = recorder.makeOutput(.text, level: .warning).makeLogger(label: "x")
@@ -138,7 +138,7 @@ struct LineLogHandlerTests {
         #expect(recorder.text == "2026-11-25T02:34:56.123Z warning x: yes\n")
     }
 
-    @Test("let metadata of the call win over the provider's, and that over the logger's")
+    @Test("Metadata of a log call wins over the provider's, and that over the logger's")
     func merging() {
         let recorder = LogRecorder()
         let output = recorder.makeOutput(.text)
@@ -152,7 +152,7 @@ struct LineLogHandlerTests {
         #expect(recorder.text.hasSuffix("m a=1 b=2 c=3\n"))
     }
 
-    @Test("An error is a value: its type, and its words only where they are safe")
+    @Test("An error is logged with its type, and with its words only where they are safe")
     func error() {
         let recorder = LogRecorder()
         recorder.makeOutput(.text).makeLogger(label: "x").error("m", error: Broken())
@@ -164,7 +164,7 @@ struct LineLogHandlerTests {
         )
     }
 
-    @Test("keep lines of several threads whole")
+    @Test("Log lines of several threads stay whole")
     func threads() async {
         let recorder = LogRecorder()
         let logger = recorder.makeOutput(.text).makeLogger(label: "x")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A log output that keeps its lines, with a clock that stands still. Touches: memory only.
+// A log output that keeps its lines, with a clock that stands still.
 
 import Logging
 import Synchronization

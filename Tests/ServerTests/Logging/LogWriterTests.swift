@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// The way of log lines to a descriptor, by a reader that reads and by one that has stopped.
+// How log lines get to a descriptor, whether its reader reads or has stopped.
 // Touches: pipes, a thread.
 
 import Foundation
 import Testing
 import gatehouse_server
 
-@Suite("LogWriter")
+@Suite("The log writer")
 struct LogWriterTests {
-    @Test("writes whole lines in their order")
+    @Test("The log writer writes whole lines in their order")
     func order() throws {
         let pipe = Pipe()
         let writer = try Self.writer(to: pipe)
@@ -19,7 +19,7 @@ struct LogWriterTests {
         #expect(read(wanted.utf8.count, from: pipe) == wanted)
     }
 
-    @Test("drops lines and counts them while nobody reads, and goes on when somebody does")
+    @Test("The log writer drops and counts lines while nobody reads, and then goes on")
     func stalledReader() throws {
         let pipe = Pipe()
         let writer = try Self.writer(to: pipe)
@@ -34,7 +34,7 @@ struct LogWriterTests {
         #expect(read(6, from: pipe) == "after\n")
     }
 
-    @Test("A flush returns when all lines are written")
+    @Test("A flush of the log returns when all lines are written")
     func flush() throws {
         let pipe = Pipe()
         let writer = try Self.writer(to: pipe)
@@ -43,7 +43,7 @@ struct LogWriterTests {
         #expect(read(5, from: pipe) == "last\n")
     }
 
-    @Test("A flush does not wait for a reader that has stopped")
+    @Test("A flush of the log does not wait for a reader that has stopped")
     func stalledFlush() throws {
         let pipe = Pipe()
         let writer = try Self.writer(to: pipe)
@@ -52,14 +52,14 @@ struct LogWriterTests {
     }
 
     private static func writer(to pipe: Pipe) throws -> LogWriter {
-        // A pipe that goes while the thread still writes is an outcome, as in the server.
+        // A pipe that closes while the thread still writes is an error to handle, as in the server.
         _ = signal(SIGPIPE, SIG_IGN)
         return try LogWriter(descriptor: pipe.fileHandleForWriting.fileDescriptor) { count in
             Array("\(count) dropped\n".utf8)
         }
     }
 
-    /// Reads until at least so many bytes have come.
+    /// Reads until at least that many bytes have come.
     private func read(_ count: Int, from pipe: Pipe) -> String {
         var bytes = Data()
         while bytes.count < count { bytes += pipe.fileHandleForReading.availableData }

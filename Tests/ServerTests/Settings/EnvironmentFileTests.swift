@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The grammar of `.env` and how the file is fetched. Touches: a temporary folder.
+// The grammar of `.env`, and how the file is loaded.
+// Touches: a temporary folder.
 
 import Foundation
 import Testing
@@ -14,10 +15,10 @@ private func faults(_ text: String) -> [String] {
     EnvironmentFile(parsing: Array(text.utf8)).faults.map(\.line)
 }
 
-@Suite("The .env file: values")
+@Suite("Values in the .env file")
 struct EnvironmentFileValueTests {
     @Test(
-        "reads one line",
+        "A line of .env is read as a name and its value",
         arguments: [
             ("A=b", "b"), ("A=", ""), ("export A=b", "b"), ("export \t A=b", "b"), ("  A=b", "b"),
             ("A=b  \t", "b"), ("A=b c", "b c"), ("A=b # note", "b"), ("A=b#c", "b#c"),
@@ -34,7 +35,7 @@ struct EnvironmentFileValueTests {
     }
 
     @Test(
-        "reads blank lines and comments as nothing",
+        "Blank lines and comments in .env are ignored",
         arguments: ["", " \t", "# A=b", "  #", "\n\n"]
     )
     func nothing(text: String) {
@@ -42,32 +43,32 @@ struct EnvironmentFileValueTests {
         #expect(faults(text) == [])
     }
 
-    @Test("reads LF and CRLF alike", arguments: ["\n", "\r\n"])
+    @Test("Lines of .env may end in LF or CRLF", arguments: ["\n", "\r\n"])
     func lineEnds(end: String) {
         let text = ["A=1", "", "# note", "B='2'", "export C=\"3\" # x", ""].joined(separator: end)
         #expect(values(text) == ["A": "1", "B": "2", "C": "3"])
         #expect(faults(text) == [])
     }
 
-    @Test("skips a byte order mark at the start only")
+    @Test("A byte order mark is skipped only at the start of .env")
     func byteOrderMark() {
         #expect(values("\u{FEFF}A=1") == ["A": "1"])
         #expect(faults("A=1\n\u{FEFF}B=1").count == 1)
     }
 
-    @Test("takes a name that begins with export for a name")
+    @Test("A name in .env may begin with export, or be export")
     func exportPrefix() {
         #expect(values("exported=1\nexport=2") == ["exported": "1", "export": "2"])
     }
 
-    @Test("knows the line of every value")
+    @Test("Every value from .env has its line number")
     func lines() {
         let file = EnvironmentFile(parsing: Array("\n# x\nA=1\n\nB=2".utf8))
         #expect(file.entries.mapValues(\.line) == ["A": 3, "B": 5])
     }
 }
 
-@Suite("The .env file: faults")
+@Suite("Faults in the .env file")
 struct EnvironmentFileFaultTests {
     private static let assignment = "must read NAME=value, without spaces around the ="
     private static let stray = "must quote the whole value when it holds a quote"
@@ -76,7 +77,7 @@ struct EnvironmentFileFaultTests {
     private static let escape = #"must use no escapes in double quotes but \n \t \" \\ \$"#
 
     @Test(
-        "refuses a malformed line with its number and never its content",
+        "A malformed line of .env is reported by its number and never its content",
         arguments: [
             ("A", assignment), ("A b", assignment), ("=b", assignment), ("A =b", assignment),
             ("A= b", assignment), ("1A=b", assignment), ("A-B=c", assignment),
@@ -95,18 +96,18 @@ struct EnvironmentFileFaultTests {
         #expect(values("X=1\n\(line)\nY=1\n") == ["X": "1", "Y": "1"])
     }
 
-    @Test("refuses bytes that are not UTF-8")
+    @Test("A .env file that is not UTF-8 is refused")
     func notText() {
         let file = EnvironmentFile(parsing: Array("A=1\nB=".utf8) + [0xFF])
         #expect(file.faults.map(\.line) == [".env line 2: must be UTF-8 text"])
     }
 
-    @Test("refuses a name that is set twice")
+    @Test("A name that is set twice in .env is a fault")
     func duplicates() {
         #expect(faults("A=1\nB=2\nA=1") == [".env line 3: sets the same name as line 1"])
     }
 
-    @Test("warns when others may read the key, and only then")
+    @Test("There is a warning when others may read the key in .env, and only then")
     func exposed() {
         let key = Array("SECRET_KEY=x".utf8)
         let warned = EnvironmentFile(parsing: key, isReadableByOthers: true)
@@ -117,7 +118,7 @@ struct EnvironmentFileFaultTests {
     }
 }
 
-@Suite("The .env file: fetching")
+@Suite("Loading of the .env file")
 struct EnvironmentFileLoadTests {
     /// Runs the body with the path of a file in a folder of its own.
     private func withPath(_ body: (String) throws -> Void) throws {
@@ -137,7 +138,7 @@ struct EnvironmentFileLoadTests {
         try #require(isWritten)
     }
 
-    @Test("no file is no settings and no fault")
+    @Test("A missing .env file means no settings and no fault")
     func absent() throws {
         try withPath { path in
             let file = EnvironmentFile.load(path)
@@ -146,7 +147,10 @@ struct EnvironmentFileLoadTests {
         }
     }
 
-    @Test("reads a file and its permissions", arguments: [(0o600, 0), (0o640, 1), (0o604, 1)])
+    @Test(
+        "A .env file is read with its permissions",
+        arguments: [(0o600, 0), (0o640, 1), (0o604, 1)]
+    )
     func permissions(permissions: Int, warnings: Int) throws {
         try withPath { path in
             try write("SECRET_KEY=x\n", to: path, permissions: permissions)
@@ -156,7 +160,7 @@ struct EnvironmentFileLoadTests {
         }
     }
 
-    @Test("reads a file of exactly 64 KiB and refuses a longer one")
+    @Test("A .env file may have 64 KiB and not one byte more")
     func longest() throws {
         try withPath { path in
             let text = "A=" + String(repeating: "x", count: EnvironmentFile.maxBytes - 2)
@@ -171,7 +175,7 @@ struct EnvironmentFileLoadTests {
         }
     }
 
-    @Test("refuses a folder in the file's place")
+    @Test("A folder in place of the .env file is refused")
     func folder() throws {
         try withPath { path in
             try FileManager.default.createDirectory(

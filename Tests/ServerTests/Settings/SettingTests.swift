@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-//
-// The table of settings agrees with the flags and with the help. Touches: memory only.
 
 import ArgumentParser
 import Testing
@@ -8,18 +6,18 @@ import gatehouse_server
 
 @Suite("The table of settings")
 struct SettingTests {
-    @Test("has every name once")
+    @Test("The table of settings has every name once")
     func names() {
         #expect(Set(Setting.all.map(\.name)).count == Setting.all.count)
         #expect(Setting.all.count == 30)
     }
 
-    @Test("hides exactly the key")
+    @Test("The key is the only secret in the table of settings")
     func secrets() {
         #expect(Setting.all.filter(\.isSecret).map(\.name) == ["SECRET_KEY"])
     }
 
-    @Test("help shows every flag with its setting, summary and default")
+    @Test("The help shows every flag with its setting, summary and default")
     func help() {
         let help = squeeze(ServeCommand.helpMessage(columns: 100))
         for setting in Setting.all {
@@ -33,7 +31,7 @@ struct SettingTests {
         }
     }
 
-    @Test("every flag of the table is taken, under the name of its setting")
+    @Test("Every flag in the table of settings is accepted, under the name of its setting")
     func flags() throws {
         let settings = Setting.all.filter { setting in setting.flag != nil }
         let arguments = settings.flatMap { setting in

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What settings come of flags, environment and file, and what is said about wrong ones.
-// Touches: memory only.
+// How flags, environment and file become settings, and what is said about wrong ones.
 
 import GatehouseBase
 import GatehouseSecurity
@@ -12,9 +11,9 @@ import gatehouse_server
 
 private let tutorialKey = "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7"
 
-@Suite("Settings: sources")
+@Suite("Sources of settings")
 struct SettingsSourceTests {
-    @Test("has the documented defaults when only the key is set")
+    @Test("The settings have the documented defaults when only the key is set")
     func defaults() throws {
         let settings = try resolve()
         #expect(settings.server.host == "127.0.0.1")
@@ -31,7 +30,7 @@ struct SettingsSourceTests {
         #expect(settings.warnings == [])
     }
 
-    @Test("has the documented limits by default")
+    @Test("The settings have the documented limits by default")
     func limits() throws {
         let server = try resolve().server
         #expect(server.limits.maxHeadBytes == 16_384)
@@ -46,14 +45,17 @@ struct SettingsSourceTests {
         #expect(server.drainTimeout == .seconds(10))
     }
 
-    @Test("uses as many threads as there are cores", arguments: [(0, 1), (3, 3), (999, 256)])
+    @Test(
+        "There are as many threads as cores by default, from 1 to 256",
+        arguments: [(0, 1), (3, 3), (999, 256)]
+    )
     func threads(cores: Int, expected: Int) throws {
         let settings = try resolve(cores: cores)
         #expect(settings.server.loopCount == expected)
         #expect(settings.hashingThreads == expected)
     }
 
-    @Test("takes flags over the environment and the environment over the file")
+    @Test("A flag wins over the environment, and the environment over the .env file")
     func precedence() throws {
         let file = "PORT=1\nLOG_LEVEL=error\nLOG_FORMAT=json\nSECRET_KEY=\(key)"
         let environment = ["PORT": "2", "LOG_LEVEL": "debug"]
@@ -63,39 +65,39 @@ struct SettingsSourceTests {
         #expect(settings.logFormat == .json)
     }
 
-    @Test("a value that is overridden is not judged")
+    @Test("A value that is overridden by a flag is not judged")
     func overridden() throws {
         #expect(try resolve(flags: ["PORT": "3"], file: "PORT=abc").server.port == 3)
     }
 
-    @Test("an empty value in the environment leaves the setting to the file")
+    @Test("An empty value in the environment leaves the setting to the .env file")
     func emptyEnvironment() throws {
         let environment = ["PORT": "", "SECRET_KEY": ""]
         let settings = try resolve(environment: environment, file: "PORT=9\nSECRET_KEY=\(key)")
         #expect(settings.server.port == 9)
     }
 
-    @Test("an empty value in the file leaves the default")
+    @Test("An empty value in the .env file leaves the default")
     func emptyInFile() throws {
         #expect(try resolve(file: "PORT=").server.port == 8000)
     }
 
-    @Test("an empty flag is a fault")
+    @Test("A flag with an empty value is a fault")
     func emptyFlag() {
         let expected = #"PORT (--port): must be a whole number from 0 to 65535, not """#
         #expect(faults(flags: ["PORT": ""]) == [expected])
     }
 
-    @Test("a name in the file that is no setting is a warning with its line, not its name")
+    @Test("An unknown name in the .env file is a warning with its line but not its name")
     func unknownName() throws {
         let settings = try resolve(file: "PORT=1\nPROT=2\n")
         #expect(settings.warnings == [".env line 2 sets no setting of Gatehouse"])
     }
 }
 
-@Suite("Settings: faults")
+@Suite("Faults of settings")
 struct SettingsFaultTests {
-    @Test("reports every fault of every source at once")
+    @Test("Every fault of every source of settings is reported at once")
     func allAtOnce() {
         let lines = faults(
             flags: ["PORT": "abc"],
@@ -117,7 +119,10 @@ struct SettingsFaultTests {
         )
     }
 
-    @Test("a missing key names the command that makes one", arguments: [[:], ["SECRET_KEY": ""]])
+    @Test(
+        "The fault of a missing key names the command that makes one",
+        arguments: [[:], ["SECRET_KEY": ""]]
+    )
     func missingKey(environment: [String: String]) {
         let expected =
             #"SECRET_KEY: is missing; make one with: "#
@@ -125,12 +130,12 @@ struct SettingsFaultTests {
         #expect(faults(environment: environment) == [expected])
     }
 
-    @Test("demo mode needs a key like every other")
+    @Test("Demo mode needs a key like every other mode")
     func missingKeyInDemo() {
         #expect(faults(flags: ["DEMO": "on"], environment: [:]).count == 1)
     }
 
-    @Test("reads several keys in their order and keeps the bytes of the text")
+    @Test("Several keys are read in their order, with the bytes of their text")
     func keys() throws {
         let second = "grüße grüße grüße grüße grüße"
         let settings = try resolve(environment: ["SECRET_KEY": "\(key),\(second)"])
@@ -142,7 +147,7 @@ struct SettingsFaultTests {
     }
 
     @Test(
-        "refuses keys that are short, empty, or begin or end with a space",
+        "A key that is short, empty, or begins or ends with a space is refused",
         arguments: [
             "short", String(repeating: "k", count: 31), "\(key),", ",\(key)", "\(key),,\(key)",
             "\(key), \(key)", "\(key) ", " \(key)", ",", "\(key)\u{FFFD}",
@@ -152,7 +157,7 @@ struct SettingsFaultTests {
         #expect(faults("SECRET_KEY", text).count == 1)
     }
 
-    @Test("accepts a key of exactly 32 bytes")
+    @Test("A key of exactly 32 bytes is accepted")
     func shortestKey() {
         #expect(faults("SECRET_KEY", String(repeating: "k", count: 32)) == [])
     }
@@ -171,7 +176,7 @@ struct SettingsFaultTests {
         for warning in warnings { #expect(!warning.contains(text)) }
     }
 
-    @Test("refuses the tutorial's key, alone or among others, outside demo mode")
+    @Test("The tutorial's key, alone or among others, is refused outside demo mode")
     func tutorialKeyRefused() {
         let expected =
             "SECRET_KEY: must not be the key that the tutorial prints, unless DEMO is on; "
@@ -181,18 +186,18 @@ struct SettingsFaultTests {
         #expect(faults("SECRET_KEY", tutorialKey.uppercased()) == [expected])
     }
 
-    @Test("accepts the tutorial's key in demo mode")
+    @Test("The tutorial's key is accepted in demo mode")
     func tutorialKeyInDemo() {
         #expect(faults(flags: ["DEMO": "on"], environment: ["SECRET_KEY": tutorialKey]) == [])
     }
 
-    @Test("a faulty DEMO is one fault, not two")
+    @Test("A wrong value of DEMO is one fault, even with the tutorial's key")
     func faultyDemo() {
         #expect(faults(environment: ["DEMO": "maybe", "SECRET_KEY": tutorialKey]).count == 1)
     }
 
     @Test(
-        "demo mode listens on loopback",
+        "Demo mode may listen on loopback",
         arguments: ["127.0.0.1", "127.9.9.9", "::1", "0:0:0:0:0:0:0:1", "localhost"]
     )
     func loopback(host: String) {
@@ -200,7 +205,7 @@ struct SettingsFaultTests {
     }
 
     @Test(
-        "demo mode listens on nothing but loopback",
+        "Demo mode may not listen on anything but loopback",
         arguments: ["0.0.0.0", "::", "128.0.0.1", "10.0.0.1", "::ffff:127.0.0.1", "::2"]
     )
     func notLoopback(host: String) {
@@ -211,9 +216,9 @@ struct SettingsFaultTests {
     }
 }
 
-@Suite("Settings: secrets")
+@Suite("Secrets in settings")
 struct SettingsSecrecyTests {
-    @Test("no fault shows any part of a wrong key", arguments: 0..<50)
+    @Test("No fault of the settings shows any part of a wrong key", arguments: 0..<50)
     func faultsHideKeys(round: Int) {
         let secret = SecretCommand.makeKey()
         let half = String(secret.prefix(31))
@@ -244,14 +249,14 @@ struct SettingsSecrecyTests {
         }
     }
 
-    @Test("no warning shows what the file holds")
+    @Test("No warning about the settings shows what the .env file holds")
     func warningsHideNames() throws {
         let settings = try resolve(file: "a\(key)=\(key)")
         #expect(settings.warnings.count == 1)
         for warning in settings.warnings { #expect(!warning.contains(key)) }
     }
 
-    @Test("printing and dumping settings shows no key")
+    @Test("Settings that are printed or dumped show no key")
     func printing() throws {
         let settings = try resolve()
         var dumped = ""

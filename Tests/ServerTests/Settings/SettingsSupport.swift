@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Short ways to settings and to their faults, for the tests beside. Touches: memory only.
+// Short ways to settings and to their faults.
 
 import gatehouse_server
 

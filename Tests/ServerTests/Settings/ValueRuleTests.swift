@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
-//
-// Which values the settings take, and what is said about others. Touches: memory only.
 
 import Logging
 import Testing
 import gatehouse_server
 
-@Suite("Settings: values")
+@Suite("Values of settings")
 struct SettingsValueTests {
     @Test(
-        "accepts the ends of every range",
+        "A number setting accepts both ends of its range and nothing beyond",
         arguments: [
             ("PORT", "0", "65535"), ("ACCESS_TOKEN_EXPIRE_MINUTES", "1", "1440"),
             ("BCRYPT_COST", "10", "16"), ("WORKERS", "1", "256"), ("HASHING_THREADS", "1", "256"),
@@ -33,7 +31,7 @@ struct SettingsValueTests {
     }
 
     @Test(
-        "refuses what is no plain number",
+        "A number setting refuses text that is not a plain number",
         arguments: [
             "+80", "-1", " 80", "80 ", "0x50", "8e1", "8.0", "٨٠", "8_0",
             "99999999999999999999999999", "on",
@@ -45,7 +43,7 @@ struct SettingsValueTests {
     }
 
     @Test(
-        "reads switches in any letter case",
+        "A switch setting is read in any letter case",
         arguments: [
             ("on", true), ("TRUE", true), ("Yes", true), ("1", true), ("off", false),
             ("False", false), ("NO", false), ("0", false),
@@ -60,7 +58,7 @@ struct SettingsValueTests {
     }
 
     @Test(
-        "shows the rule and the value",
+        "The fault of a setting shows its rule and the wrong value",
         arguments: [
             ("HOST", "example.com", "an IPv4 or IPv6 address or localhost"),
             ("HOST", "127.1", "an IPv4 or IPv6 address or localhost"),
@@ -75,7 +73,7 @@ struct SettingsValueTests {
         #expect(faults(name, value) == ["\(name): must be \(rule), not \"\(value)\""])
     }
 
-    @Test("reads levels in any letter case, but not with look-alike letters")
+    @Test("A log level may be in any letter case, but not in look-alike letters")
     func levels() throws {
         for text in ["WARNING", "warn", "Warn"] {
             #expect(try resolve(flags: ["LOG_LEVEL": text]).logLevel == .warning)
@@ -83,7 +81,7 @@ struct SettingsValueTests {
         #expect(faults("LOG_FORMAT", "te\u{FF58}t").count == 1)
     }
 
-    @Test("A short wrong value is shown with its control characters escaped")
+    @Test("A short wrong value of a setting is shown with its control characters escaped")
     func hostileValue() {
         let value = "\u{1B}[31m\n\"\u{202E}x"
         let shown = #""\u001b[31m\n\"\u202ex""#
@@ -91,7 +89,7 @@ struct SettingsValueTests {
         #expect(faults("PORT", value) == [expected])
     }
 
-    @Test("Of a long wrong value, or one with an equals sign, only the length is shown")
+    @Test("Only the length is shown of a wrong value that is long or has an equals sign")
     func longValue() {
         let rule = "PORT: must be a whole number from 0 to 65535, not a text of"
         #expect(faults("PORT", String(repeating: "x", count: 41)) == [rule + " 41 characters"])
