@@ -175,7 +175,7 @@ let package = Package(
             name: "ConformanceTests",
             dependencies: [
                 "gatehouse-server", "AuthAPI", "Gatehouse", "GatehouseAccounts", "GatehouseHTTP",
-                "GatehouseSecurity", "GatehouseTransport", "WireCaseSupport",
+                "GatehouseSecurity", "GatehouseTransport", "TestSupport", "WireCaseSupport",
             ],
             swiftSettings: strict
         ),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import GatehouseForms
+import TestSupport
 import Testing
 
 @Suite("URL-encoded forms (WHATWG URL §5.1)")
@@ -110,7 +111,7 @@ struct URLEncodedFormTests {
         arguments: 1...200 as ClosedRange<UInt64>
     )
     func randomBytes(seed: UInt64) throws {
-        var random = FormCase.SeededNumbers(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let alphabet = Array("a=&%+2f\u{E9}".utf8) + [0x00, 0xFF]
         let body = (0..<64).compactMap { _ in alphabet.randomElement(using: &random) }
         let count = body.split(separator: UInt8(ascii: "&")).count

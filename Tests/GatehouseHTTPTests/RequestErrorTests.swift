@@ -15,7 +15,7 @@ struct RequestErrorTests {
         (.unsupportedTransferCoding, 501), (.malformedChunk, 400),
         (.chunkOverheadTooLarge(limit: 16_384), 431), (.bodyTooLarge(limit: 1_048_576), 413),
         (.unsupportedExpectation, 417), (.headTimeout(seconds: 10), 408),
-        (.bodyTimeout(seconds: 30), 408),
+        (.bodyTimeout(seconds: 30), 408), (.bodyTooSlow(bytesPerSecond: 500), 408),
     ]
 
     @Test("Each request error has its status", arguments: all)

@@ -6,6 +6,7 @@
 import GatehouseHTTP
 import GatehouseTransport
 import Glibc
+import TestSupport
 import Testing
 
 extension LoopbackSuites {
@@ -23,10 +24,10 @@ extension LoopbackSuites {
                 $0.maxConnections = 2
                 $0.onEvent = events.add
             }
-            let clients = try (0..<2).map { _ in try TestClient(port: server.port) }
+            let clients = try (0..<2).map { _ in try ClientSocket(port: server.port) }
             for client in clients { try client.send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n") }
             #expect(eventually { gate.waitingCount == 2 })
-            let third = try TestClient(port: server.port)
+            let third = try ClientSocket(port: server.port)
             try third.send("GET /third HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(eventually { events.all == [.connectionLimitReached(limit: 2)] })
             #expect(openSockets(onPort: server.port) == 3)
@@ -45,18 +46,18 @@ extension LoopbackSuites {
         func eviction(bytes: String) throws {
             let responder = TestResponder.echo
             let server = try startServer(responder) { $0.maxConnections = 3 }
-            var clients: [TestClient] = []
+            var clients: [ClientSocket] = []
             for _ in 0..<3 {
-                let client = try TestClient(port: server.port)
+                let client = try ClientSocket(port: server.port)
                 try client.send(bytes)
                 if bytes.hasSuffix("\r\n\r\n") { _ = try client.receiveResponse() }
                 clients.append(client)
                 #expect(eventually { openSockets(onPort: server.port) == clients.count + 1 })
             }
-            let newcomer = try TestClient(port: server.port)
+            let newcomer = try ClientSocket(port: server.port)
             #expect(try newcomer.get("/new").status == 200)
             if bytes == "G" { #expect(try clients[0].receiveResponse().status == 503) }
-            #expect(clients[0].isClosedByServer())
+            #expect(clients[0].isClosed(toleratingReset: true))
             // The others are still there.
             try clients[1].send(bytes == "G" ? "ET / HTTP/1.1\r\nHost: a\r\n\r\n" : "")
             if bytes == "G" { #expect(try clients[1].receiveResponse().status == 200) }
@@ -72,11 +73,11 @@ extension LoopbackSuites {
                 configuration.maxConnections = 20
                 configuration.loopCount = 4
             }
-            let idle = try (0..<20).map { _ in try TestClient(port: server.port) }
+            let idle = try (0..<20).map { _ in try ClientSocket(port: server.port) }
             for client in idle { _ = try client.get("/") }
             // Enough that each loop gets some.
             for _ in 0..<40 {
-                let newcomer = try TestClient(port: server.port)
+                let newcomer = try ClientSocket(port: server.port)
                 #expect(try newcomer.get("/new").status == 200)
             }
             server.stop()
@@ -92,8 +93,8 @@ extension LoopbackSuites {
                 let events = Log<ServerEvent>()
                 let clock = ManualClock()
                 let server = try startServer(clock: clock) { $0.onEvent = events.add }
-                var clients: [TestClient] = []
-                while let client = try? TestClient(port: server.port) { clients.append(client) }
+                var clients: [ClientSocket] = []
+                while let client = try? ClientSocket(port: server.port) { clients.append(client) }
                 guard eventually({ !events.all.isEmpty }) else { exit(3) }
                 // The server has run out of descriptors; later clients wait in the kernel.
                 // A third of the clients and their connections need less than the limit.

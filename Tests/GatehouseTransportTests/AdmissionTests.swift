@@ -4,6 +4,7 @@
 
 import GatehouseHTTP
 import GatehouseTransport
+import TestSupport
 import Testing
 
 extension LoopbackSuites {
@@ -27,7 +28,7 @@ extension LoopbackSuites {
         )
         func announced() throws {
             let server = try startServer(Self.responder)
-            let clients = try (0..<300).map { _ in try TestClient(port: server.port) }
+            let clients = try (0..<300).map { _ in try ClientSocket(port: server.port) }
             for client in clients { try client.send(Self.head("/0", length: 1_048_576)) }
             for client in clients {
                 let response = try client.receiveResponse()
@@ -50,11 +51,11 @@ extension LoopbackSuites {
         )
         func persistence(pieces: [String]) throws {
             let server = try startServer(Self.responder)
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             for piece in pieces { try client.send(piece) }
             let response = try client.receiveResponse()
             #expect(response.body == "0")
-            #expect(response.fields["connection"] == nil)
+            #expect(response["connection"] == nil)
             #expect(try client.get("/0").status == 200)
             server.stop()
         }
@@ -63,14 +64,14 @@ extension LoopbackSuites {
         func routeLimit() throws {
             let server = try startServer(Self.responder)
             for length in [10, 11] {
-                let client = try TestClient(port: server.port)
+                let client = try ClientSocket(port: server.port)
                 try client.send(Self.head("/10", length: length))
                 try client.send(String(repeating: "x", count: length))
                 let response = try client.receiveResponse()
                 #expect(response.status == (length == 10 ? 200 : 413))
                 client.endSending()
             }
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             try client.send(
                 "POST /10 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n"
             )
@@ -84,21 +85,21 @@ extension LoopbackSuites {
         @Test("100 Continue is sent where a body is wanted and nowhere else")
         func expectContinue() throws {
             let server = try startServer(Self.responder)
-            let wanted = try TestClient(port: server.port)
+            let wanted = try ClientSocket(port: server.port)
             try wanted.send(Self.head("/10", length: 2, "Expect: 100-continue\r\n"))
             #expect(try wanted.receiveResponse().status == 100)
             try wanted.send("hi")
             #expect(try wanted.receiveResponse().body == "2")
 
-            let unwanted = try TestClient(port: server.port)
+            let unwanted = try ClientSocket(port: server.port)
             try unwanted.send(Self.head("/0", length: 2, "Expect: 100-continue\r\n"))
             let response = try unwanted.receiveResponse()
             #expect(response.status == 200)
             // Nobody can know whether the body follows all the same.
-            #expect(response.fields["connection"] == "close")
+            #expect(response["connection"] == "close")
             unwanted.endSending()
 
-            let tooLong = try TestClient(port: server.port)
+            let tooLong = try ClientSocket(port: server.port)
             try tooLong.send(Self.head("/10", length: 11, "Expect: 100-continue\r\n"))
             #expect(try tooLong.receiveResponse().status == 413)
             tooLong.endSending()
@@ -114,21 +115,21 @@ extension LoopbackSuites {
                 $0.maxBodyMemoryBytes = 100_000
             }
             let body = String(repeating: "x", count: 59_999)
-            let first = try TestClient(port: server.port)
+            let first = try ClientSocket(port: server.port)
             try first.send(Self.head("/60000", length: 60_000) + body)
-            let second = try TestClient(port: server.port)
+            let second = try ClientSocket(port: server.port)
             try second.send(Self.head("/60000", length: 60_000) + body)
             let refusal = try second.receiveResponse()
             #expect(refusal.status == 503)
             #expect(refusal.body == "Too many request bodies at once. Try again later.")
             second.endSending()
-            let short = try TestClient(port: server.port)
+            let short = try ClientSocket(port: server.port)
             try short.send(Self.head("/60000", length: 4000) + String(repeating: "x", count: 4000))
             #expect(try short.receiveResponse().body == "4000")
             try first.send("x")
             #expect(try first.receiveResponse().body == "60000")
             // What the first held is free again.
-            let third = try TestClient(port: server.port)
+            let third = try ClientSocket(port: server.port)
             try third.send(Self.head("/60000", length: 60_000) + body + "x")
             #expect(try third.receiveResponse().body == "60000")
             server.stop()
@@ -137,16 +138,16 @@ extension LoopbackSuites {
         @Test("The memory of a body is free again when its client is gone")
         func vanished() throws {
             let server = try startServer(Self.responder) { $0.maxBodyMemoryBytes = 60_000 }
-            let other = try TestClient(port: server.port)
+            let other = try ClientSocket(port: server.port)
             for _ in 0..<5 {
-                let client = try TestClient(port: server.port)
+                let client = try ClientSocket(port: server.port)
                 try client.send(Self.head("/60000", length: 60_000))
                 try client.send(String(repeating: "x", count: 59_000))
                 client.resetWhenClosed()
                 _ = try other.get("/0")
             }
             #expect(eventually { openSockets(onPort: server.port) == 2 })
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             try client.send(Self.head("/60000", length: 60_000))
             try client.send(String(repeating: "x", count: 60_000))
             #expect(try client.receiveResponse().status == 200)
@@ -165,9 +166,9 @@ extension LoopbackSuites {
             let server = try startServer(responder, clock: clock) {
                 $0.handlerTimeout = .seconds(60)
             }
-            let short = try TestClient(port: server.port)
+            let short = try ClientSocket(port: server.port)
             try short.send("GET /5 HTTP/1.1\r\nHost: a\r\n\r\n")
-            let long = try TestClient(port: server.port)
+            let long = try ClientSocket(port: server.port)
             try long.send("GET /100 HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(await eventually { gate.waitingCount == 2 })
             clock.advance(seconds: 5, server)

@@ -5,6 +5,7 @@
 
 import GatehouseHTTP
 import GatehouseTransport
+import TestSupport
 import Testing
 
 extension LoopbackSuites {
@@ -28,15 +29,15 @@ extension LoopbackSuites {
         func lateMessage(beginning: String, seconds: Int, words: String) throws {
             let clock = ManualClock()
             let server = try startServer(clock: clock)
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             try client.send(Self.whole + beginning)
             _ = try client.receiveResponse()
             clock.advance(seconds: seconds, server)
             let response = try client.receiveResponse()
             #expect(response.status == 408)
             #expect(response.body == "Request " + words)
-            #expect(response.fields["connection"] == "close")
-            #expect(client.isClosedByServer())
+            #expect(response["connection"] == "close")
+            #expect(client.isClosed(toleratingReset: true))
             client.endSending()
             server.stop()
         }
@@ -45,7 +46,7 @@ extension LoopbackSuites {
         func trickle() throws {
             let clock = ManualClock()
             let server = try startServer(clock: clock)
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             try client.send(Self.whole + "G")
             _ = try client.receiveResponse()
             for character in ["E", "T", " ", "/", "x"] {
@@ -63,7 +64,7 @@ extension LoopbackSuites {
         func renewal() throws {
             let clock = ManualClock()
             let server = try startServer(clock: clock)
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             for _ in 0..<5 {
                 try client.send(Self.whole + "GET /2 HTTP/1.1\r\n")
                 _ = try client.receiveResponse()
@@ -80,12 +81,12 @@ extension LoopbackSuites {
         func idle() throws {
             let clock = ManualClock()
             let server = try startServer(clock: clock)
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             _ = try client.get("/")
             clock.advance(seconds: 74, server)
             _ = try client.get("/")
             clock.advance(seconds: 75, server)
-            #expect(client.isClosedByServer())
+            #expect(client.isClosed(toleratingReset: true))
             server.stop()
         }
 
@@ -93,8 +94,8 @@ extension LoopbackSuites {
         func writeStall() throws {
             let clock = ManualClock()
             let server = try startServer(.sized, clock: clock)
-            let client = try TestClient(port: server.port, receiveBuffer: 4096)
-            let other = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port, receiveBuffer: 4096)
+            let other = try ClientSocket(port: server.port)
             try client.send("GET /50000000 HTTP/1.1\r\nHost: test\r\n\r\n")
             var received = try client.receive(atMost: 1).count
             // By the time this is answered, the server has filled the other connection.
@@ -112,8 +113,8 @@ extension LoopbackSuites {
         func slowReader() throws {
             let clock = ManualClock()
             let server = try startServer(.sized, clock: clock)
-            let client = try TestClient(port: server.port, receiveBuffer: 4096)
-            let other = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port, receiveBuffer: 4096)
+            let other = try ClientSocket(port: server.port)
             let length = 6_000_000
             try client.send("GET /\(length) HTTP/1.1\r\nHost: test\r\n\r\n")
             var received = 0
@@ -133,9 +134,9 @@ extension LoopbackSuites {
         func silentLingering() throws {
             let clock = ManualClock()
             let server = try startServer(clock: clock)
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             try client.send("GET / HTTP/1.0\r\n\r\n")
-            _ = try client.receiveAll()
+            _ = try client.receiveText()
             #expect(openSockets(onPort: server.port) == 2)
             clock.advance(seconds: 2, server)
             #expect(eventually { openSockets(onPort: server.port) == 1 })
@@ -147,10 +148,10 @@ extension LoopbackSuites {
         func endlessLingering() throws {
             let clock = ManualClock()
             let server = try startServer(clock: clock)
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             try client.send("GET / HTTP/1.0\r\n\r\n")
-            _ = try client.receiveAll()
-            let other = try TestClient(port: server.port)
+            _ = try client.receiveText()
+            let other = try ClientSocket(port: server.port)
             _ = try other.get("/1")
             for _ in 0..<10 {
                 #expect(openSockets(onPort: server.port) == 3)
@@ -175,8 +176,8 @@ extension LoopbackSuites {
                     return await TestResponder.sized.respond(to: request)
                 }
             )
-            let client = try TestClient(port: server.port, receiveBuffer: 4096)
-            let other = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port, receiveBuffer: 4096)
+            let other = try ClientSocket(port: server.port)
             let count = 400
             let request = "GET /65536 HTTP/1.1\r\nHost: test\r\n\r\n"
             try client.send(String(repeating: request, count: count))
@@ -205,7 +206,7 @@ extension LoopbackSuites {
         func reset(bytes: String) throws {
             let server = try startServer(.sized)
             for index in 0..<20 {
-                let client = try TestClient(port: server.port)
+                let client = try ClientSocket(port: server.port)
                 try client.send(bytes)
                 // Some of them while the server is at work, some when it has answered.
                 if index.isMultiple(of: 2), bytes.hasSuffix("\r\n\r\n") {
@@ -214,7 +215,7 @@ extension LoopbackSuites {
                 client.resetWhenClosed()
             }
             #expect(eventually { openSockets(onPort: server.port) == 1 })
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             let response = try client.get("/1")
             #expect(response.status == 200)
             server.stop()
@@ -230,14 +231,14 @@ extension LoopbackSuites {
                 }
             )
             do {
-                let client = try TestClient(port: server.port)
+                let client = try ClientSocket(port: server.port)
                 try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
                 #expect(eventually { gate.waitingCount == 1 })
                 client.resetWhenClosed()
             }
             gate.open()
             #expect(eventually { openSockets(onPort: server.port) == 1 })
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             let response = try client.get("/")
             #expect(response.status == 200)
             server.stop()

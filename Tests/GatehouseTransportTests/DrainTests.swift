@@ -5,6 +5,7 @@
 
 import GatehouseHTTP
 import GatehouseTransport
+import TestSupport
 import Testing
 
 extension LoopbackSuites {
@@ -23,22 +24,22 @@ extension LoopbackSuites {
         @Test("A drain closes idle connections and accepts no new ones")
         func idle() throws {
             let server = try startServer { $0.loopCount = 2 }
-            let used = try TestClient(port: server.port)
+            let used = try ClientSocket(port: server.port)
             _ = try used.get("/")
-            let fresh = try TestClient(port: server.port)
+            let fresh = try ClientSocket(port: server.port)
             server.drain()
             server.drain()
             server.wait()
-            #expect(used.isClosedByServer())
-            #expect(fresh.isClosedByServer())
-            #expect(throws: TestClient.Failure.self) { _ = try TestClient(port: server.port) }
+            #expect(used.isClosed(toleratingReset: true))
+            #expect(fresh.isClosed(toleratingReset: true))
+            #expect(throws: ClientSocket.Failure.self) { _ = try ClientSocket(port: server.port) }
             #expect(openSockets(onPort: server.port) == 0)
         }
 
         @Test("A request in flight when a drain begins is answered with close")
         func inFlight() throws {
             let server = try startServer(responder)
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             try client.send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(eventually { gate.waitingCount == 1 })
             server.drain()
@@ -46,8 +47,8 @@ extension LoopbackSuites {
             gate.open()
             let response = try client.receiveResponse()
             #expect(response.status == 200)
-            #expect(response.fields["connection"] == "close")
-            #expect(client.isClosedByServer())
+            #expect(response["connection"] == "close")
+            #expect(client.isClosed(toleratingReset: true))
             client.endSending()
             server.wait()
         }
@@ -55,7 +56,7 @@ extension LoopbackSuites {
         @Test("A request half received when a drain begins is finished and answered")
         func halfReceived() throws {
             let server = try startServer()
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             try client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHo")
             _ = try client.receiveResponse()
             server.drain()
@@ -63,7 +64,7 @@ extension LoopbackSuites {
             try client.send("st: a\r\n\r\n")
             let response = try client.receiveResponse()
             #expect(response.body == "GET /2 ")
-            #expect(response.fields["connection"] == "close")
+            #expect(response["connection"] == "close")
             client.endSending()
             server.wait()
         }
@@ -78,12 +79,12 @@ extension LoopbackSuites {
                 }
             )
             // The loop is kept busy, so the others wait in the kernel: more than one batch.
-            let blocking = try TestClient(port: server.port)
+            let blocking = try ClientSocket(port: server.port)
             try blocking.send("GET /block HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(eventually { gate.isBlocking })
-            var clients = [TestClient]()
+            var clients = [ClientSocket]()
             for _ in 0..<300 {
-                let client = try TestClient(port: server.port)
+                let client = try ClientSocket(port: server.port)
                 try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
                 clients.append(client)
             }
@@ -106,10 +107,10 @@ extension LoopbackSuites {
             let clock = ManualClock()
             let events = Log<ServerEvent>()
             let server = try startServer(responder, clock: clock) { $0.onEvent = events.add }
-            let held = try TestClient(port: server.port)
+            let held = try ClientSocket(port: server.port)
             try held.send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(eventually { gate.waitingCount == 1 })
-            let half = try TestClient(port: server.port)
+            let half = try ClientSocket(port: server.port)
             try half.send("GET / HT")
             #expect(eventually { openSockets(onPort: server.port) == 3 })
             server.drain()
@@ -119,8 +120,8 @@ extension LoopbackSuites {
             server.wait()
             let response = try held.receiveResponse()
             #expect(response.status == 503)
-            #expect(response.fields["connection"] == "close")
-            #expect(held.isClosedByServer())
+            #expect(response["connection"] == "close")
+            #expect(held.isClosed(toleratingReset: true))
             #expect(openSockets(onPort: server.port) == 0)
             // A handler that comes back later does no harm.
             gate.open()
@@ -131,9 +132,9 @@ extension LoopbackSuites {
         func dropped() throws {
             var server: Server? = try startServer()
             let port = try #require(server?.port)
-            let client = try TestClient(port: port)
+            let client = try ClientSocket(port: port)
             server = nil
-            #expect(client.isClosedByServer())
+            #expect(client.isClosed(toleratingReset: true))
             #expect(eventually { openSockets(onPort: port) == 0 })
         }
     }

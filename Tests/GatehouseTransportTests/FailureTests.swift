@@ -5,6 +5,7 @@
 import GatehouseHTTP
 import GatehouseTransport
 import Synchronization
+import TestSupport
 import Testing
 
 extension LoopbackSuites {
@@ -112,7 +113,7 @@ extension LoopbackSuites {
             let server = try startServer(responder, clock: clock) {
                 $0.drainTimeout = .seconds(5)
             }
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             // An answer shows that the server has seen what was sent with the request.
             try client.send("GET /first HTTP/1.1\r\nHost: a\r\n\r\n" + failure.bytes)
             #expect(try client.receiveResponse().status == 200)
@@ -156,7 +157,7 @@ extension LoopbackSuites {
                 return Response(status: .ok)
             }
             let server = try startServer(responder, clock: clock)
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             try client.send(Self.held)
             #expect(await eventually { gate.waitingCount == 1 })
             clock.advance(seconds: 60, server)

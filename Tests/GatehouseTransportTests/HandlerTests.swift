@@ -6,6 +6,7 @@
 
 import GatehouseHTTP
 import GatehouseTransport
+import TestSupport
 import Testing
 
 extension LoopbackSuites {
@@ -33,15 +34,15 @@ extension LoopbackSuites {
             let server = try startServer(responder(gate, cancelled: cancelled), clock: clock) {
                 $0.handlerTimeout = .seconds(5)
             }
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             try client.send(Self.held)
             #expect(await eventually { gate.waitingCount == 1 })
             clock.advance(seconds: 5, server)
             let response = try client.receiveResponse()
             #expect(response.status == 503)
             #expect(response.body == "There was no answer within 5 seconds.")
-            #expect(response.fields["connection"] == "close")
-            #expect(client.isClosedByServer())
+            #expect(response["connection"] == "close")
+            #expect(client.isClosed(toleratingReset: true))
             client.endSending()
             gate.open()
             #expect(await eventually { cancelled.all == [true] })
@@ -55,10 +56,10 @@ extension LoopbackSuites {
             let server = try startServer(responder(gate), clock: clock) {
                 $0.handlerTimeout = .seconds(5)
             }
-            let stuck = try TestClient(port: server.port)
+            let stuck = try ClientSocket(port: server.port)
             try stuck.send(Self.held)
             #expect(await eventually { gate.waitingCount == 1 })
-            let other = try TestClient(port: server.port)
+            let other = try ClientSocket(port: server.port)
             try other.send(Self.free)
             #expect(try other.receiveResponse().body == "/free")
             clock.advance(seconds: 5, server)
@@ -76,7 +77,7 @@ extension LoopbackSuites {
             let cancelled = Log<Bool>()
             let server = try startServer(responder(gate, cancelled: cancelled))
             do {
-                let client = try TestClient(port: server.port)
+                let client = try ClientSocket(port: server.port)
                 client.resetWhenClosed()
                 try client.send(Self.held)
                 #expect(await eventually { gate.waitingCount == 1 })
@@ -92,11 +93,11 @@ extension LoopbackSuites {
             let gate = Gate()
             let cancelled = Log<Bool>()
             let server = try startServer(responder(gate, cancelled: cancelled))
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             try client.send(Self.held)
             #expect(await eventually { gate.waitingCount == 1 })
             client.endSending()
-            let other = try TestClient(port: server.port)
+            let other = try ClientSocket(port: server.port)
             _ = try other.get("/")
             gate.open()
             #expect(try client.receiveResponse().status == 200)
@@ -112,11 +113,11 @@ extension LoopbackSuites {
                 $0.limits.idleTimeout = .seconds(10)
                 $0.handlerTimeout = .seconds(60)
             }
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             try client.send(Self.held)
             #expect(await eventually { gate.waitingCount == 1 })
             clock.advance(seconds: 30, server)
-            let other = try TestClient(port: server.port)
+            let other = try ClientSocket(port: server.port)
             try other.send(Self.free)
             #expect(try other.receiveResponse().status == 200)
             gate.open()
@@ -127,9 +128,9 @@ extension LoopbackSuites {
         @Test("A handler with a huge answer does not keep the thread from other connections")
         func longAnswer() throws {
             let server = try startServer(.sized)
-            let greedy = try TestClient(port: server.port)
+            let greedy = try ClientSocket(port: server.port)
             try greedy.send("GET /50000000 HTTP/1.1\r\nHost: test\r\n\r\n")
-            let other = try TestClient(port: server.port)
+            let other = try ClientSocket(port: server.port)
             try other.send("GET /5 HTTP/1.1\r\nHost: test\r\n\r\n")
             #expect(try other.receiveResponse().body == "xxxxx")
             #expect(try greedy.receiveResponse().body.utf8.count == 50_000_000)
@@ -148,19 +149,19 @@ extension LoopbackSuites {
                 $0.maxConnectionsPerAddress = 2
                 $0.onEvent = { events.add($0) }
             }
-            var open: [TestClient] = []
+            var open: [ClientSocket] = []
             for _ in 0..<2 {
-                let client = try TestClient(port: server.port)
+                let client = try ClientSocket(port: server.port)
                 try client.send(Self.request)
                 #expect(try client.receiveResponse().status == 200)
                 open.append(client)
             }
-            let third = try TestClient(port: server.port)
-            #expect(third.isClosedByServer())
+            let third = try ClientSocket(port: server.port)
+            #expect(third.isClosed(toleratingReset: true))
             #expect(events.all == [.addressLimitReached(address: "127.0.0.1", limit: 2)])
             open.removeLast().endSending()
             let isServedAgain = eventually {
-                guard let client = try? TestClient(port: server.port) else { return false }
+                guard let client = try? ClientSocket(port: server.port) else { return false }
                 try? client.send(Self.request)
                 return (try? client.receiveResponse())?.status == 200
             }
@@ -179,9 +180,9 @@ extension LoopbackSuites {
                 },
                 clock: clock
             )
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            let other = try TestClient(port: server.port)
+            let other = try ClientSocket(port: server.port)
             #expect(eventually { openSockets(onPort: server.port) == 3 })
             server.drain()
             #expect(eventually { openSockets(onPort: server.port) == 1 })

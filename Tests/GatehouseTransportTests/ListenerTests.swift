@@ -4,6 +4,7 @@
 // Touches: loopback sockets.
 
 import GatehouseTransport
+import TestSupport
 import Testing
 
 extension LoopbackSuites {
@@ -23,13 +24,13 @@ extension LoopbackSuites {
             let first = try startServer()
             let port = first.port
             // The server closes first, so that its side of the connection waits out its time.
-            let client = try TestClient(port: port)
+            let client = try ClientSocket(port: port)
             try client.send("GET / HTTP/1.0\r\n\r\n")
-            _ = try client.receiveAll()
+            _ = try client.receiveText()
             client.endSending()
             first.stop()
             let second = try startServer { $0.port = port }
-            let again = try TestClient(port: port)
+            let again = try ClientSocket(port: port)
             let response = try again.get("/")
             #expect(response.status == 200)
             second.stop()
@@ -43,7 +44,7 @@ extension LoopbackSuites {
             }
             #expect(server.addresses.allSatisfy { $0.hasSuffix(":\(server.port)") })
             #expect(server.addresses.contains("127.0.0.1:\(server.port)"))
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             let response = try client.get("/")
             #expect(response.status == 200)
             server.stop()
@@ -76,7 +77,7 @@ extension LoopbackSuites {
             let servers = try (0..<3).map { _ in try startServer() }
             #expect(Set(servers.map(\.port)).count == 3)
             for server in servers {
-                let client = try TestClient(port: server.port)
+                let client = try ClientSocket(port: server.port)
                 let response = try client.get("/")
                 #expect(response.status == 200)
             }

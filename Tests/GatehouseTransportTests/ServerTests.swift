@@ -5,6 +5,7 @@
 
 import GatehouseHTTP
 import GatehouseTransport
+import TestSupport
 import Testing
 
 extension LoopbackSuites {
@@ -13,12 +14,12 @@ extension LoopbackSuites {
         @Test("A server answers one request after another on a connection")
         func keepAlive() throws {
             let server = try startServer()
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             for path in ["/a", "/b", "/c"] {
                 let response = try client.get(path)
                 #expect(response.status == 200)
                 #expect(response.body == "GET \(path) ")
-                #expect(response.fields["connection"] == nil)
+                #expect(response["connection"] == nil)
             }
             server.stop()
         }
@@ -26,7 +27,7 @@ extension LoopbackSuites {
         @Test("A server answers five hundred pipelined requests in their order", arguments: [1, 2])
         func pipelining(loopCount: Int) throws {
             let server = try startServer { $0.loopCount = loopCount }
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             let paths = (0..<500).map { "/\($0)" }
             try client.send(paths.map { "GET \($0) HTTP/1.1\r\nHost: test\r\n\r\n" }.joined())
             for path in paths {
@@ -45,7 +46,7 @@ extension LoopbackSuites {
                     return await TestResponder.echo.respond(to: request)
                 }
             )
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             let requests = ["/fast", "/slow"].map { "GET \($0) HTTP/1.1\r\nHost: test\r\n\r\n" }
             try client.send(requests.joined())
             let first = try client.receiveResponse()
@@ -60,7 +61,7 @@ extension LoopbackSuites {
         func dualStack() throws {
             let server = try startServer { $0.host = "::" }
             for ipv6 in [false, true] {
-                let client = try TestClient(port: server.port, ipv6: ipv6)
+                let client = try ClientSocket(port: server.port, ipv6: ipv6)
                 let response = try client.get("/")
                 #expect(response.status == 200)
             }
@@ -75,9 +76,9 @@ extension LoopbackSuites {
                 "GET / HTTP/1.0\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n",
             ] {
-                let client = try TestClient(port: server.port)
+                let client = try ClientSocket(port: server.port)
                 try client.send(request)
-                let all = try client.receiveAll()
+                let all = try client.receiveText()
                 #expect(all.hasPrefix("HTTP/1.1 200 OK\r\n"))
                 #expect(all.contains("\r\nConnection: close\r\n"))
             }
@@ -87,7 +88,7 @@ extension LoopbackSuites {
         @Test("A server receives and sends a body of a mebibyte")
         func bigBody() throws {
             let server = try startServer()
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             let body = String(repeating: "0123456789abcdef", count: 65_536)
             try client.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 1048576\r\n\r\n")
             try client.send(body)
@@ -99,7 +100,7 @@ extension LoopbackSuites {
         @Test("A server reads a request that arrives byte by byte")
         func byteByByte() throws {
             let server = try startServer()
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             let request = "POST /x HTTP/1.1\r\nHost: test\r\nContent-Length: 2\r\n\r\nhi"
             for character in request.unicodeScalars { try client.send(String(character)) }
             let response = try client.receiveResponse()
@@ -110,7 +111,7 @@ extension LoopbackSuites {
         @Test("A server lets a client that waits for 100 Continue send its body")
         func expectContinue() throws {
             let server = try startServer()
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             try client.send(
                 "POST / HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
             )
@@ -125,10 +126,10 @@ extension LoopbackSuites {
         @Test("A server answers a client that has ended its side")
         func halfClose() throws {
             let server = try startServer()
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             try client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n")
             client.endSending()
-            let all = try client.receiveAll()
+            let all = try client.receiveText()
             #expect(all.contains("GET /1 ") && all.hasSuffix("GET /2 "))
             server.stop()
         }
@@ -136,10 +137,10 @@ extension LoopbackSuites {
         @Test("A client can read why it was refused even if it was still sending")
         func lingeringClose() throws {
             let server = try startServer()
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             try client.send("NOT HTTP\r\n\r\n" + String(repeating: "x", count: 5_000_000))
             client.endSending()
-            let all = try client.receiveAll()
+            let all = try client.receiveText()
             #expect(all.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
             #expect(all.hasSuffix("Malformed request line."))
             server.stop()
@@ -149,7 +150,7 @@ extension LoopbackSuites {
         func manyConnections() throws {
             let server = try startServer { $0.loopCount = 2 }
             let clients = try (0..<300).map { _ in
-                let client = try TestClient(port: server.port)
+                let client = try ClientSocket(port: server.port)
                 try client.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n")
                 return client
             }
@@ -169,7 +170,7 @@ extension LoopbackSuites {
                     return Response(status: .noContent)
                 }
             )
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             for _ in 0..<3 { _ = try client.get("/") }
             #expect(Set(seen.all.map(\.id)).count == 3)
             #expect(seen.all.allSatisfy { "\($0.client)" == "127.0.0.1:\(client.localPort)" })
@@ -180,12 +181,12 @@ extension LoopbackSuites {
         func date() throws {
             let clock = ManualClock()
             let server = try startServer(clock: clock)
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             let first = try client.get("/")
-            #expect(first.fields["date"] == "Thu, 01 Jan 1970 00:16:40 GMT")
+            #expect(first["date"] == "Thu, 01 Jan 1970 00:16:40 GMT")
             clock.advance(seconds: 1, server)
             let second = try client.get("/")
-            #expect(second.fields["date"] == "Thu, 01 Jan 1970 00:16:41 GMT")
+            #expect(second["date"] == "Thu, 01 Jan 1970 00:16:41 GMT")
             server.stop()
         }
 
@@ -202,10 +203,10 @@ extension LoopbackSuites {
                     return Response(status: .noContent)
                 }
             )
-            let waiting = try TestClient(port: server.port)
+            let waiting = try ClientSocket(port: server.port)
             _ = try waiting.get("/before")
             other.add(waiting.number)
-            let greedy = try TestClient(port: server.port)
+            let greedy = try ClientSocket(port: server.port)
             let request = "GET /x HTTP/1.1\r\nHost: test\r\n\r\n"
             try greedy.send("GET /first HTTP/1.1\r\nHost: test\r\n\r\n")
             try greedy.send(String(repeating: request, count: 1500))

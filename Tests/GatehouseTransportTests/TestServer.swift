@@ -8,6 +8,7 @@ import GatehouseHTTP
 import GatehouseTransport
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 /// The suites that use sockets.

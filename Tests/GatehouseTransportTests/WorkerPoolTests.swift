@@ -6,6 +6,7 @@ import GatehouseHTTP
 import GatehouseTransport
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("Worker pools", .timeLimit(.minutes(2)))
@@ -236,7 +237,7 @@ extension LoopbackSuites {
                     return Response(status: isBack ? .ok : .internalServerError)
                 }
             )
-            let client = try TestClient(port: server.port)
+            let client = try ClientSocket(port: server.port)
             for _ in 0..<10 {
                 let response = try client.get("/")
                 #expect(response.status == 200)

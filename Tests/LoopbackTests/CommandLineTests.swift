@@ -4,6 +4,7 @@
 // Touches: processes; reads the vectors of GatehouseSecurityTests.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The program's command line")

@@ -3,6 +3,7 @@
 // Many logins at once: they wait for each other, and nothing else waits for them.
 // Touches: processes, loopback sockets, the clock.
 
+import TestSupport
 import Testing
 
 /// One after another, since both keep all cores busy.
@@ -16,7 +17,7 @@ struct LoadTests {
             let times = try Self.measure(server)
             // Hashes were computed all the time.
             #expect(clients.contains { !$0.hasAnswer })
-            for client in clients { #expect(try client.receive().status == 200) }
+            for client in clients { #expect(try client.receiveResponse().status == 200) }
             let median = times.sorted()[times.count / 2]
             print("GET /users/me during 16 logins: median \(median) of \(times.count) requests")
             // It is far below a millisecond on an idle machine, and one hash takes 200.
@@ -55,6 +56,23 @@ struct LoadTests {
         }
     }
 
+    @Test("A client that floods the server with logins does not keep out those of another address")
+    func flooder() throws {
+        let environment = ["SECRET_KEY": Gatehouse.key, "HASHING_QUEUE_LENGTH": "8"]
+        let flags = ["--demo", "--hashing-threads", "1"]
+        try Gatehouse.serve(flags: flags, environment: environment) { server in
+            let flood = try (0..<40).map { _ in try server.connect(source: 2) }
+            for client in flood { try client.send(Requests.goodLogin) }
+            // One is being hashed, eight wait, and the others have been refused.
+            #expect(eventually { flood.filter(\.hasAnswer).count >= 31 })
+            for _ in 0..<3 {
+                #expect(try server.connect(source: 3).ask(Requests.goodLogin).status == 200)
+            }
+            // They did not wait for the eight.
+            #expect(flood.contains { !$0.hasAnswer })
+        }
+    }
+
     @Test("A login that finds the queue full gets 503 with Retry-After, and the server goes on")
     func fullQueue() throws {
         let environment = ["SECRET_KEY": Gatehouse.key, "HASHING_QUEUE_LENGTH": "1"]
@@ -64,7 +82,7 @@ struct LoadTests {
         ) { server in
             let clients = try (0..<16).map { _ in try server.connect() }
             for client in clients { try client.send(Requests.goodLogin) }
-            let answers = try clients.map { client in try client.receive() }
+            let answers = try clients.map { client in try client.receiveResponse() }
             let refused = answers.filter { $0.status == 503 }
             #expect(answers.filter { $0.status == 200 }.count == answers.count - refused.count)
             #expect(!refused.isEmpty && refused.count < answers.count)

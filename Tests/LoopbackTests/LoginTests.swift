@@ -3,6 +3,7 @@
 // The tutorial over the wire: a login, what its token opens, and how others are turned away.
 // Touches: processes, loopback sockets.
 
+import TestSupport
 import Testing
 
 @Suite("The tutorial over loopback")

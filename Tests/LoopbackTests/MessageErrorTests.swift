@@ -3,6 +3,7 @@
 // Bytes that are not a request: each is answered with its status and words, and a close.
 // Touches: processes, loopback sockets.
 
+import TestSupport
 import Testing
 
 @Suite("Message errors")
@@ -115,7 +116,7 @@ struct MessageErrorTests {
             let slowBody = try server.connect()
             try slowHead.send("GET /healthz HTTP/1.1\r\n")
             try slowBody.send("POST /token HTTP/1.1\r\n\(Self.host)Content-Length: 5\r\n\r\nuser")
-            let answers = [try slowHead.receive(), try slowBody.receive()]
+            let answers = [try slowHead.receiveResponse(), try slowBody.receiveResponse()]
             #expect(answers.map(\.status) == [408, 408])
             for (answer, part) in zip(answers, ["head", "body"]) {
                 let detail = "Request \(part) did not arrive within 1 seconds."

@@ -4,6 +4,7 @@
 // Touches: processes, loopback sockets.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Pages")

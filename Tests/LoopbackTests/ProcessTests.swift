@@ -5,6 +5,7 @@
 
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("Server process")
@@ -15,7 +16,7 @@ struct ProcessTests {
         // Each is a line of more than 100 bytes, and a pipe holds 65,536.
         for _ in 0..<10 {
             try client.send(String(repeating: Requests.get("/healthz"), count: 200))
-            for _ in 0..<200 { #expect(try client.receive().status == 200) }
+            for _ in 0..<200 { #expect(try client.receiveResponse().status == 200) }
         }
     }
 

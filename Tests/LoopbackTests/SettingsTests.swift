@@ -3,6 +3,7 @@
 // Settings from outside: where they come from, what they do, and how a wrong one is reported.
 // Touches: processes, loopback sockets.
 
+import TestSupport
 import Testing
 
 @Suite("Settings of a running server")

@@ -4,6 +4,7 @@
 // Touches: processes, signals, loopback sockets.
 
 import Glibc
+import TestSupport
 import Testing
 
 @Suite("Signals")
@@ -25,10 +26,10 @@ struct SignalTests {
             for client in clients {
                 try client.send(Requests.get("/healthz") + Requests.goodLogin)
                 // It is answered when the login after it has to wait, so the login is in flight.
-                #expect(try client.receive().status == 200)
+                #expect(try client.receiveResponse().status == 200)
             }
             server.process.send(signal)
-            let answers = try clients.map { client in try client.receive() }
+            let answers = try clients.map { client in try client.receiveResponse() }
             #expect(answers.map(\.status) == [200, 200, 200])
             // Two hashes come before the last login's, so the signal is sure to come in time.
             #expect(answers[2]["connection"] == "close")
@@ -43,10 +44,10 @@ struct SignalTests {
             let clients = try (0..<50).map { _ in try server.connect() }
             for client in clients {
                 try client.send(Requests.get("/healthz") + Requests.goodLogin)
-                #expect(try client.receive().status == 200)
+                #expect(try client.receiveResponse().status == 200)
             }
             server.process.send(SIGTERM)
-            for client in clients { #expect(try client.receive().status == 200) }
+            for client in clients { #expect(try client.receiveResponse().status == 200) }
             #expect(try server.process.wait() == 0)
         }
     }
@@ -66,7 +67,7 @@ struct SignalTests {
             #expect(answer.status == 503)
             #expect(answer["connection"] == "close")
             #expect(try server.process.wait() == 0)
-            #expect(throws: Client.Failure.self) { try server.connect() }
+            #expect(throws: ClientSocket.Failure.self) { try server.connect() }
         }
     }
 

@@ -8,6 +8,7 @@ import Gatehouse
 import GatehouseAccounts
 import GatehouseSecurity
 import GatehouseTransport
+import TestSupport
 import WireCaseSupport
 import gatehouse_server
 
@@ -63,7 +64,7 @@ final class AppServer {
     /// Sends requests, and returns all that the server sends until it closes; the client ends its
     /// side first, unless the server is to close by itself.
     func exchange(_ input: String, closes: Bool) throws -> [UInt8] {
-        let socket = try WireSocket(port: server.port)
+        let socket = try ClientSocket(port: server.port)
         try socket.send(try WireText.decode(filled(input)))
         if !closes { socket.endSending() }
         return try socket.receiveAll()

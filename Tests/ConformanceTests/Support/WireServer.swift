@@ -10,6 +10,7 @@
 
 import GatehouseHTTP
 import GatehouseTransport
+import TestSupport
 import WireCaseSupport
 
 /// A case, and the pieces in which its bytes are sent.
@@ -81,7 +82,7 @@ final class WireServer {
     }
 
     private func playAtOnce(_ plays: [WirePlay]) throws -> [WireOutcome] {
-        let sockets = try plays.map { _ in try WireSocket(port: server.port) }
+        let sockets = try plays.map { _ in try ClientSocket(port: server.port) }
         let isDraining = plays.contains(where: \.wireCase.isDraining)
         if isDraining {
             try beginDraining(plays, sockets)
@@ -95,7 +96,7 @@ final class WireServer {
         return try zip(plays, sockets).map(finish)
     }
 
-    private func send(_ plays: [WirePlay], _ sockets: [WireSocket]) throws {
+    private func send(_ plays: [WirePlay], _ sockets: [ClientSocket]) throws {
         for round in 0..<(plays.map(\.pieces.count).max() ?? 0) {
             for (play, socket) in zip(plays, sockets) where round < play.pieces.count {
                 try socket.send(Array(play.wireCase.input[play.pieces[round]]))
@@ -106,14 +107,14 @@ final class WireServer {
 
     /// Returns when the server has read all that was sent before.
     private func letServerRead() throws {
-        let last = try WireSocket(port: server.port)
+        let last = try ClientSocket(port: server.port)
         try last.send(Array("?\r\n".utf8))
         _ = try last.receiveAll()
     }
 
     /// Lets the server drain while it reads the first request: it closes a connection without one.
-    private func beginDraining(_ plays: [WirePlay], _ sockets: [WireSocket]) throws {
-        let idle = try WireSocket(port: server.port)
+    private func beginDraining(_ plays: [WirePlay], _ sockets: [ClientSocket]) throws {
+        let idle = try ClientSocket(port: server.port)
         for (play, socket) in zip(plays, sockets) {
             try socket.send(Array(play.wireCase.input.prefix(1)))
         }
@@ -126,7 +127,7 @@ final class WireServer {
         }
     }
 
-    private func finish(_ play: WirePlay, _ socket: WireSocket) throws -> WireOutcome {
+    private func finish(_ play: WirePlay, _ socket: ClientSocket) throws -> WireOutcome {
         let wireCase = play.wireCase
         do {
             switch (wireCase.ending, wireCase.allEvents.last) {
@@ -142,7 +143,7 @@ final class WireServer {
     }
 
     /// Shows that the connection is ready for another request by sending one.
-    private func finishIdle(_ play: WirePlay, _ socket: WireSocket) throws -> WireOutcome {
+    private func finishIdle(_ play: WirePlay, _ socket: ClientSocket) throws -> WireOutcome {
         let before = try socket.receiveAvailable()
         guard before.isOpen else { return try outcome(play, before.bytes, last: .closed) }
         try socket.send(Array("GET /? HTTP/1.0\r\n\r\n".utf8))
@@ -156,7 +157,7 @@ final class WireServer {
     /// Shows that there is no answer to half a message, not even at its end.
     private func finishWaiting(
         _ play: WirePlay,
-        _ socket: WireSocket,
+        _ socket: ClientSocket,
         for what: String
     ) throws -> WireOutcome {
         let before = try socket.receiveAvailable()

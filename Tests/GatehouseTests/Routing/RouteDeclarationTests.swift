@@ -22,22 +22,33 @@ struct RouteDeclarationTests {
     @Test(
         "A handler gets its values in the order in which the dependencies are declared",
         arguments: [
-            ("/0", ""), ("/1", "a"), ("/2", "ab"), ("/3", "abc"), ("/later/0", ""),
-            ("/later/1", "a"), ("/later/2", "ab"), ("/later/3", "abc"),
+            ("/0", ""), ("/1", "a"), ("/2", "ab"), ("/3", "abc"), ("/4", "abcd"), ("/5", "abcde"),
+            ("/6", "abcdef"), ("/later/0", ""), ("/later/1", "a"), ("/later/2", "ab"),
+            ("/later/3", "abc"), ("/later/4", "abcd"), ("/later/5", "abcde"),
+            ("/later/6", "abcdef"),
         ]
     )
     func arities(target: String, text: String) async throws {
         let trace = Trace<String>()
         let (a, b, c) = (trace.dependency("a"), trace.dependency("b"), trace.dependency("c"))
+        let (d, e, f) = (trace.dependency("d"), trace.dependency("e"), trace.dependency("f"))
         let client = try makeClient { app in
             app.get("/0") { Note(text: "") }
             app.get("/1", a) { Note(text: $0) }
             app.get("/2", a, b) { Note(text: $0 + $1) }
             app.get("/3", a, b, c) { Note(text: $0 + $1 + $2) }
+            app.get("/4", a, b, c, d) { Note(text: $0 + $1 + $2 + $3) }
+            app.get("/5", a, b, c, d, e) { Note(text: $0 + $1 + $2 + $3 + $4) }
+            app.get("/6", a, b, c, d, e, f) { Note(text: $0 + $1 + $2 + $3 + $4 + $5) }
             app.get("/later/0") { await later(Note(text: "")) }
             app.get("/later/1", a) { await later(Note(text: $0)) }
             app.get("/later/2", a, b) { await later(Note(text: $0 + $1)) }
             app.get("/later/3", a, b, c) { await later(Note(text: $0 + $1 + $2)) }
+            app.get("/later/4", a, b, c, d) { await later(Note(text: $0 + $1 + $2 + $3)) }
+            app.get("/later/5", a, b, c, d, e) { await later(Note(text: $0 + $1 + $2 + $3 + $4)) }
+            app.get("/later/6", a, b, c, d, e, f) {
+                await later(Note(text: $0 + $1 + $2 + $3 + $4 + $5))
+            }
         }
         #expect(await client.get(target).text == #"{"text":"\#(text)"}"#)
         #expect(trace.elements.joined() == text)

@@ -36,7 +36,7 @@ extension ResilienceSuites {
             client.resetWhenClosed()
             _ = client.sendWithoutWaiting(bytes)
             client.endSending()
-            return String(decoding: try client.receiveAll(), as: UTF8.self)
+            return String(decoding: try client.receiveAll(toleratingReset: true), as: UTF8.self)
         }
 
         /// Whether it begins with a status line, and none of its statuses is a fault of the server.

@@ -3,6 +3,7 @@
 // Clients that ask without end and never read an answer.
 // Touches: processes, loopback sockets, /proc.
 
+import TestSupport
 import Testing
 
 extension ResilienceSuites {

@@ -3,6 +3,7 @@
 // Thousands of idle connections: what each costs, and that others are served meanwhile.
 // Touches: processes, loopback sockets, /proc.
 
+import TestSupport
 import Testing
 
 extension ResilienceSuites {
@@ -16,7 +17,7 @@ extension ResilienceSuites {
             try Gatehouse.serve(environment: environment) { server in
                 for _ in 0..<200 { try Self.use(server.connect()) }
                 let before = try server.process.residentBytes()
-                var clients: [Client] = []
+                var clients: [ClientSocket] = []
                 for _ in 0..<count {
                     let client = try server.connect()
                     try Self.use(client)
@@ -30,7 +31,7 @@ extension ResilienceSuites {
             }
         }
 
-        private static func use(_ client: Client) throws {
+        private static func use(_ client: ClientSocket) throws {
             #expect(try client.ask(Requests.get("/users/me")).status == 401)
         }
     }

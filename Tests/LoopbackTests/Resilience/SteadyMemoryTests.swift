@@ -4,6 +4,7 @@
 // Touches: processes, loopback sockets, /proc.
 
 import Foundation
+import TestSupport
 import Testing
 
 extension ResilienceSuites {
@@ -45,7 +46,7 @@ extension ResilienceSuites {
         private static func send(_ batch: String, _ server: RunningServer) throws -> [UInt8] {
             let client = try server.connect()
             try client.send(batch)
-            return try client.receiveAll()
+            return try client.receiveAll(toleratingReset: true)
         }
     }
 }

@@ -5,6 +5,7 @@
 
 import Foundation
 import Glibc
+import TestSupport
 
 /// The program.
 enum Gatehouse {
@@ -100,8 +101,10 @@ struct RunningServer {
         self.port = port
     }
 
-    /// Connects to it.
-    func connect() throws -> Client { try Client(port: port) }
+    /// Connects to it, from 127.0.0.1 or from the address of that last number.
+    func connect(source: UInt8? = nil) throws -> ClientSocket {
+        try ClientSocket(port: port, source: source)
+    }
 
     /// Asks it to end, and returns the exit status.
     func stop(_ signal: Int32 = SIGTERM) throws -> Int32 {

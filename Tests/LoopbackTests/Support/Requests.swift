@@ -3,6 +3,7 @@
 // The requests of the tutorial as text, and what is in a token.
 
 import Foundation
+import TestSupport
 import Testing
 
 /// Requests as they go over the wire.
@@ -58,7 +59,7 @@ struct DecodedToken {
     }
 }
 
-extension Client {
+extension ClientSocket {
     /// Logs in as the demo's user and returns the token.
     func token() throws -> String {
         try ask(Requests.goodLogin).json(TokenAnswer.self).access_token

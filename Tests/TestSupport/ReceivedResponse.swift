@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
-//
-// A response, as a client without any knowledge of Gatehouse reads it.
 
 import Foundation
 
-/// A response in parts.
-struct Response {
-    let status: Int
-    let body: String
+/// A response in parts, as a client without any knowledge of Gatehouse reads it.
+package struct ReceivedResponse {
+    package let status: Int
+    package let body: String
     /// The status line and the field lines.
-    let lines: [String]
+    package let lines: [String]
 
     /// Reads the first response of the bytes, if it is there whole.
-    static func parse(_ bytes: [UInt8], hasBody: Bool) -> (Response, length: Int)? {
+    static func parse(_ bytes: [UInt8], hasBody: Bool) -> (ReceivedResponse, length: Int)? {
         guard let headEnd = Data(bytes).range(of: Data("\r\n\r\n".utf8))?.upperBound else {
             return nil
         }
@@ -21,7 +19,7 @@ struct Response {
         let length = fields(lines).first { $0.name == "content-length" }.flatMap { Int($0.value) }
         let end = headEnd + (hasBody ? length ?? 0 : 0)
         guard bytes.count >= end else { return nil }
-        let response = Response(
+        let response = ReceivedResponse(
             status: status(lines.first ?? ""),
             body: String(decoding: bytes[headEnd..<end], as: UTF8.self),
             lines: Array(lines)
@@ -29,14 +27,14 @@ struct Response {
         return (response, end)
     }
 
-    /// The value of a field, named in lower case; nil where it is not there exactly once.
-    subscript(name: String) -> String? {
+    /// The value of a field, named in lower case; nil if it does not stand exactly once.
+    package subscript(name: String) -> String? {
         let values = Self.fields(lines[...]).filter { $0.name == name }
         return values.count == 1 ? values[0].value : nil
     }
 
     /// The whole response, with an asterisk for what differs each time.
-    var masked: String {
+    package var masked: String {
         let lines = lines.map { line in
             ["Date: ", "X-Request-ID: "].first(where: line.hasPrefix).map { $0 + "*" } ?? line
         }
@@ -44,11 +42,11 @@ struct Response {
     }
 
     /// Reads the body as JSON.
-    func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+    package func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
         try JSONDecoder().decode(type, from: Data(body.utf8))
     }
 
-    /// Reads the status; 0 where the line is not a status line, as when a body comes before it.
+    /// Reads the status; 0 if the line is not a status line, as when a body stands before it.
     private static func status(_ line: String) -> Int {
         guard line.hasPrefix("HTTP/1.1 ") else { return 0 }
         return Int(line.dropFirst(9).prefix(3)) ?? 0
