@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A whole API of one's own: a model, two dependencies, two routes, a server.
+// A whole API of your own: a model, two dependencies, two routes, a server.
 //     swift run hello
 
 import Gatehouse

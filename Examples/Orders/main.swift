@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The tutorial's login, and a route of one's own that only its users reach.
+// The tutorial's login, and a route of your own that only its users can reach.
 //     swift run orders
 
 import AuthAPI

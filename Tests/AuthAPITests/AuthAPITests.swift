@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What the API shows of itself, and a program of one's own that uses it.
+// What the API shows of itself, and a program of your own that uses it.
 
 import AuthAPI
 import Gatehouse

@@ -42,7 +42,7 @@ struct TutorialTests {
         self.tokens = tokens
     }
 
-    @Test("The token of a login opens a route of one's own, and nothing else does")
+    @Test("The token of a login opens a route of your own, and nothing else does")
     func guardedRoute() async throws {
         let client = TestClient(try app.responder())
         let login = await client.post("/token", form: "username=johndoe&password=secret")

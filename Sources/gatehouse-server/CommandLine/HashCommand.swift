@@ -13,13 +13,13 @@ package struct HashCommand: ParsableCommand {
         commandName: "hash",
         abstract: "Make the hash of a password, or verify hashes.",
         discussion: """
-            The password is asked for at the terminal and not shown; it is never an argument, \
+            The terminal asks for the password and does not show it; it is never an argument, \
             since other users can see those.
 
             With --verify, each line of the input is a JSON object with "hash" and "password" (or \
-            "password_b64", for bytes that are no text). The answer to each is one line: match, \
-            no_match, or refuse for a hash or password that is not taken at all. A line that is \
-            no such object is answered with error, and makes the exit status 65.
+            "password_b64", for bytes that are not text). Each is answered with one line: match, \
+            no_match, or refuse for a hash or password that cannot be accepted. A line that is \
+            not such an object is answered with error, and the exit status is then 65.
             """
     )
 
@@ -29,7 +29,7 @@ package struct HashCommand: ParsableCommand {
     @Option(help: "The cost of the hash: 10 to 16, each step doubles the time.")
     var cost = 12
 
-    @Flag(help: "Verify: JSON lines in, a verdict a line out.")
+    @Flag(help: "Verify: read JSON lines, and print one verdict per line.")
     var verify = false
 
     package init() {}

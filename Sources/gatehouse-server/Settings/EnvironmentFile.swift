@@ -69,7 +69,7 @@ package struct EnvironmentFile: Sendable {
         entries[line.name] = Entry(value: line.value, line: number)
         // A file is often shared with other programs, so a name of theirs is not a fault.
         if !Setting.all.contains(where: { setting in setting.name == line.name }) {
-            warnings.append("\(Self.name) line \(number) sets no setting of Gatehouse")
+            warnings.append("\(Self.name) line \(number) names no setting of Gatehouse")
         }
     }
 }

@@ -19,7 +19,7 @@ struct EnvironmentLine {
     /// What is wrong with a line.
     enum Fault: String, Error {
         case notText = "must be UTF-8 text"
-        case controlCharacter = "must not hold a control character"
+        case controlCharacter = "must not contain a control character"
         case notAnAssignment = "must read NAME=value, without spaces around the ="
         case openQuote = "must close the quote on the same line"
         case textAfterQuote = "must end after the closing quote"

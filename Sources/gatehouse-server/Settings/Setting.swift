@@ -137,7 +137,7 @@ extension Setting {
             flag: "--log-format",
             \.logFormat,
             .choiceInAnyCase,
-            "text, or json for one object a line"
+            "text, or json for one object per line"
         ),
     ]
 
@@ -188,7 +188,7 @@ extension Setting {
             "MAX_UNSENT_BYTES",
             \.server.maxUnsentBytes,
             .wholeNumber(1024...1_073_741_824),
-            "most answers gathered for a client before it has to take them"
+            "most response bytes queued for a client before it has to take some"
         ),
         Setting(
             "HEAD_TIMEOUT_SECONDS",
@@ -206,7 +206,7 @@ extension Setting {
             "MIN_BODY_BYTES_PER_SECOND",
             \.server.limits.minBodyBytesPerSecond,
             .wholeNumber(1...1_073_741_824),
-            "a body gets 30 seconds, plus one for every so many bytes received"
+            "a body gets 30 seconds, plus one for every this many bytes received"
         ),
         Setting(
             "WRITE_TIMEOUT_SECONDS",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Forms of one's own: read as a dependency, and refused with 400.
+// Forms of your own: read as a dependency, and refused with 400.
 // Specification: HTML Standard, RFC 7578.
 
 import Gatehouse

@@ -73,7 +73,7 @@ struct EnvironmentFileFaultTests {
     private static let assignment = "must read NAME=value, without spaces around the ="
     private static let stray = "must quote the whole value when it holds a quote"
     private static let open = "must close the quote on the same line"
-    private static let control = "must not hold a control character"
+    private static let control = "must not contain a control character"
     private static let escape = #"must use no escapes in double quotes but \n \t \" \\ \$"#
 
     @Test(

@@ -91,7 +91,7 @@ struct SettingsSourceTests {
     @Test("An unknown name in the .env file is a warning with its line but not its name")
     func unknownName() throws {
         let settings = try resolve(file: "PORT=1\nPROT=2\n")
-        #expect(settings.warnings == [".env line 2 sets no setting of Gatehouse"])
+        #expect(settings.warnings == [".env line 2 names no setting of Gatehouse"])
     }
 }
 
