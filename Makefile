@@ -6,8 +6,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PREFIX ?= /usr/local
-# What is needed to compile against libcrypt and OpenSSL.
-PACKAGES := libssl-dev libcrypt-dev
+# What is needed to compile against libcrypt, OpenSSL and SQLite.
+PACKAGES := libssl-dev libcrypt-dev libsqlite3-dev
 RELEASE := .build/release/gatehouse
 SWIFT_SOURCES := Package.swift Sources Tests Examples Fuzz/Package.swift Fuzz/Sources/GatehouseFuzz
 # How long `make fuzz` runs each target.

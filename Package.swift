@@ -23,12 +23,14 @@ let package = Package(
         .library(name: "GatehouseTransport", targets: ["GatehouseTransport"]),
         .library(name: "GatehouseSecurity", targets: ["GatehouseSecurity"]),
         .library(name: "GatehouseAccounts", targets: ["GatehouseAccounts"]),
+        .library(name: "GatehouseSQLite", targets: ["GatehouseSQLite"]),
         .library(name: "AuthAPI", targets: ["AuthAPI"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // C: what Swift cannot access on its own.
@@ -80,6 +82,14 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "GatehouseSQLite",
+            dependencies: [
+                "CLinux", "GatehouseAccounts", "GatehouseBase", "GatehouseSecurity",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "AuthAPI",
             dependencies: ["Gatehouse", "GatehouseAccounts", "GatehouseSecurity"],
             swiftSettings: strict
@@ -88,8 +98,7 @@ let package = Package(
             name: "gatehouse-server",
             dependencies: [
                 "AuthAPI", "Gatehouse", "GatehouseAccounts", "GatehouseHTTP", "GatehouseJSON",
-                "GatehouseSecurity",
-                "GatehouseTransport",
+                "GatehouseSecurity", "GatehouseSQLite", "GatehouseTransport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -160,7 +169,10 @@ let package = Package(
         ),
         .testTarget(
             name: "GatehouseAccountsTests",
-            dependencies: ["GatehouseAccounts"],
+            dependencies: [
+                "GatehouseAccounts", "GatehouseSecurity", "GatehouseSQLite", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -26,7 +26,7 @@ public struct AuthAPI: Sendable {
     /// The same user, unless disabled.
     public let activeUser: Dependency<User>
 
-    private let accounts: any AccountStore
+    private let accounts: any AccountDirectory
     private let passwords: PasswordContext
     private let tokens: Tokens
     private let workers: any Workers
@@ -39,7 +39,7 @@ public struct AuthAPI: Sendable {
     ///   - tokens: How tokens are issued and verified.
     ///   - workers: Where passwords are verified, away from the event loops.
     public init(
-        accounts: any AccountStore,
+        accounts: any AccountDirectory,
         passwords: PasswordContext,
         tokens: Tokens,
         workers: any Workers
@@ -48,7 +48,7 @@ public struct AuthAPI: Sendable {
         self.passwords = passwords
         self.tokens = tokens
         self.workers = workers
-        for hash in accounts.passwordHashSamples { passwords.expect(hash) }
+        accounts.reportPasswordHashes { passwords.expect($0) }
 
         bearer = .bearer(tokenURL: "token")
 
@@ -58,12 +58,13 @@ public struct AuthAPI: Sendable {
                 guard let account = try await accounts.account(named: claims.subject) else {
                     throw LoginRefusal.unknownUser
                 }
+                guard claims.epoch == account.epoch else { throw LoginRefusal.tokenEnded }
                 return User(account)
             } catch let refusal as TokenRefusal {
                 throw HTTPError.invalidToken(cause: refusal)
             } catch let refusal as LoginRefusal {
                 throw HTTPError.invalidToken(cause: refusal)
-            } catch let outage as AccountStoreUnavailable {
+            } catch let outage as AccountsUnavailable {
                 throw HTTPError.unavailable(cause: outage)
             }
         }
@@ -80,7 +81,11 @@ public struct AuthAPI: Sendable {
             let account = try await authenticate(form, from: client)
             let scopes = account.grantedScopes(of: form.scopes)
             let token = Token(
-                accessToken: try tokens.issue(to: account.username, scopes: scopes),
+                accessToken: try tokens.issue(
+                    to: account.username,
+                    scopes: scopes,
+                    epoch: account.epoch
+                ),
                 expiresIn: tokens.lifetime.components.seconds,
                 scope: form.scopes.isEmpty ? nil : scopes.joined(separator: " ")
             )
@@ -143,7 +148,7 @@ extension AuthAPI {
             )
         } catch let cause as WorkersBusy {
             throw form.unavailable("Too many logins at once. Try again later.", cause: cause)
-        } catch let cause as AccountStoreUnavailable {
+        } catch let cause as AccountsUnavailable {
             throw form.unavailable("The accounts are not available.", cause: cause)
         }
     }
@@ -152,12 +157,13 @@ extension AuthAPI {
 /// Why a login or a token's user is refused, for the log: the client gets the same response for
 /// both.
 enum LoginRefusal: LogSafe {
-    case unknownUser, wrongPassword
+    case unknownUser, wrongPassword, tokenEnded
 
     var logDescription: String {
         switch self {
         case .unknownUser: "no such user"
         case .wrongPassword: "wrong password"
+        case .tokenEnded: "token of an earlier epoch"
         }
     }
 }

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 int clinux_accept(int listener, struct sockaddr *address, socklen_t *length) {
@@ -56,4 +57,9 @@ int clinux_available_cores(void) {
     if (cores < 1) cores = 1;
     int quota = quota_cores();
     return quota > 0 && quota < cores ? quota : (int)cores;
+}
+
+unsigned int clinux_file_system(const char *path) {
+    struct statfs system;
+    return statfs(path, &system) == 0 ? (unsigned int)system.f_type : 0;
 }

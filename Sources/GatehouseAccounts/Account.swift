@@ -8,15 +8,21 @@ public struct Account: Sendable {
     /// The name to log in with; names are compared byte for byte.
     public let username: String
     /// The e-mail address, if there is one.
-    public let email: String?
+    public var email: String?
     /// The full name, if it is known.
-    public let fullName: String?
+    public var fullName: String?
     /// Whether the user may no longer use the API.
-    public let isDisabled: Bool
+    public var isDisabled: Bool
     /// The hash of the password, in the format of crypt(5).
-    public let passwordHash: String
+    public var passwordHash: String
     /// The scopes that the user's tokens may have.
-    public let scopes: [String]
+    public var scopes: [String]
+    /// A number that grows whenever the user's tokens end; a token of another epoch is refused.
+    public var epoch: Int64
+    /// When the account was added.
+    public var createdAt: UnixTime
+    /// When the password was set.
+    public var passwordChangedAt: UnixTime
 
     /// Creates an account.
     public init(
@@ -25,7 +31,10 @@ public struct Account: Sendable {
         fullName: String? = nil,
         isDisabled: Bool = false,
         passwordHash: String,
-        scopes: [String] = []
+        scopes: [String] = [],
+        epoch: Int64 = 0,
+        createdAt: UnixTime = UnixTime(seconds: 0),
+        passwordChangedAt: UnixTime = UnixTime(seconds: 0)
     ) {
         self.username = username
         self.email = email
@@ -33,6 +42,9 @@ public struct Account: Sendable {
         self.isDisabled = isDisabled
         self.passwordHash = passwordHash
         self.scopes = scopes
+        self.epoch = epoch
+        self.createdAt = createdAt
+        self.passwordChangedAt = passwordChangedAt
     }
 
     /// Returns the requested scopes that the account has, without duplicates, in the requested
@@ -55,33 +67,4 @@ extension Account: CustomStringConvertible, CustomReflectable {
     public var description: String { "Account(\(username))" }
     /// A mirror without the hash.
     public var customMirror: Mirror { Mirror(self, children: ["username": username]) }
-}
-
-/// A place where accounts are stored.
-///
-/// An implementation answers from memory: it is called on the event loop, once for each request
-/// with a token.
-public protocol AccountStore: Sendable {
-    /// Returns the account with exactly this name, compared byte for byte; nil if there is none.
-    ///
-    /// - Throws: `AccountStoreUnavailable` if the store cannot answer at present, or whatever else
-    ///   keeps it from answering.
-    func account(named name: String) async throws -> Account?
-
-    /// Whether the store can be queried at present.
-    var isAvailable: Bool { get async }
-
-    /// One hash of each kind in the store, that is of each scheme and cost.
-    ///
-    /// They determine how long a failed login has to take.
-    var passwordHashSamples: [String] { get }
-}
-
-/// The error of a store that cannot be queried at present: it says neither yes nor no.
-public struct AccountStoreUnavailable: LogSafe, Hashable {
-    /// Creates the error.
-    public init() {}
-
-    /// A fixed description.
-    public var logDescription: String { "the accounts are not available" }
 }

@@ -1,29 +1,232 @@
 // SPDX-License-Identifier: MIT
 
-/// A store of a fixed list of accounts, for the demo and for tests.
-public struct MemoryAccountStore: AccountStore {
-    /// Keyed by the bytes of the name, since Swift considers "é" as one code point and as two
-    /// equal.
-    private let accounts: [[UInt8]: Account]
+internal import GatehouseSecurity
+internal import Synchronization
+
+/// A store that ends with the process, for the demo and for tests.
+public final class MemoryAccountStore: AccountStore, AccountDirectory {
+    fileprivate struct Entry {
+        var account: Account
+        var isRemoved = false
+        var version: Int64
+    }
+
+    fileprivate struct State {
+        var entries: [NameKey: Entry] = [:]
+        /// The name that owns each canonical form.
+        var canonicalNames: [NameKey: NameKey] = [:]
+        var version: Int64 = 0
+        var observers: [@Sendable (String) -> Void] = []
+    }
+
+    private let state = Mutex(State())
 
     /// Creates a store; of two accounts with the same name, the last wins.
     public init(_ accounts: [Account]) {
-        self.accounts = Dictionary(
-            accounts.map { (Array($0.username.utf8), $0) },
-            uniquingKeysWith: { $1 }
-        )
+        state.withLock { state in
+            for account in accounts { state.put(account) }
+        }
     }
 
     /// Returns the account with exactly this name.
-    public func account(named name: String) async -> Account? {
-        accounts[Array(name.utf8)]
+    public func account(named name: String) -> Account? {
+        state.withLock { state in
+            guard let entry = state.entries[NameKey(name)], !entry.isRemoved else { return nil }
+            return entry.account
+        }
+    }
+
+    /// Returns a page of the accounts, in the order of the bytes of their names.
+    public func accounts(after name: String?, limit: Int) -> [Account] {
+        let all = state.withLock { state in
+            state.entries.values.filter { !$0.isRemoved }.map(\.account)
+        }
+        let isAfter: (Account) -> Bool = { account in
+            guard let name else { return true }
+            return name.utf8.lexicographicallyPrecedes(account.username.utf8)
+        }
+        return Array(
+            all.filter(isAfter)
+                .sorted { $0.username.utf8.lexicographicallyPrecedes($1.username.utf8) }
+                .prefix(max(0, limit))
+        )
+    }
+
+    /// Adds accounts, all of them or none.
+    public func add(
+        _ accounts: [Account],
+        _ policy: AdditionPolicy,
+        progress: (Int) -> Void
+    ) throws(AccountStoreError) {
+        let (rejections, observers) = state.withLock { state in
+            (state.add(accounts, policy), state.observers)
+        }
+        guard rejections.isEmpty else { throw .rejected(rejections) }
+        progress(accounts.count)
+        for account in accounts { observers.forEach { $0(account.passwordHash) } }
+    }
+
+    /// Changes an account, and returns it.
+    public func change(
+        _ name: String,
+        _ change: AccountChange
+    ) throws(AccountStoreError) -> Account {
+        let (account, observers) = try state.withLock { state throws(AccountStoreError) in
+            (try state.change(name, change), state.observers)
+        }
+        observers.forEach { $0(account.passwordHash) }
+        return account
+    }
+
+    /// Removes an account, and keeps its name.
+    public func remove(_ name: String) throws(AccountStoreError) {
+        try state.withLock { state throws(AccountStoreError) in
+            let epoch = try state.change(name, .logout).epoch
+            // Only the name and the epoch are kept.
+            state.put(Account(username: name, passwordHash: "", epoch: epoch), isRemoved: true)
+        }
+    }
+
+    /// Returns what has changed since a version.
+    public func news(since version: Int64?) -> AccountNews {
+        state.withLock { state in
+            guard version != state.version else {
+                return AccountNews(version: state.version, changedNames: [], passwordHashes: nil)
+            }
+            let changed = version.map { version in
+                state.entries.values.filter { $0.version > version }.map(\.account.username)
+            }
+            return AccountNews(
+                version: state.version,
+                changedNames: changed,
+                passwordHashes: state.passwordHashes
+            )
+        }
     }
 
     /// Always true: memory is always available.
     public var isAvailable: Bool { true }
 
-    /// The hashes of all accounts.
-    public var passwordHashSamples: [String] { accounts.values.map(\.passwordHash) }
+    /// Reports a hash of each kind in use, now and when one is added.
+    public func reportPasswordHashes(to observer: @escaping @Sendable (String) -> Void) {
+        let hashes = state.withLock { state in
+            state.observers.append(observer)
+            return state.passwordHashes
+        }
+        hashes.forEach(observer)
+    }
+}
+
+extension MemoryAccountStore.State {
+    fileprivate var passwordHashes: [String] {
+        let accounts = entries.values.filter { !$0.isRemoved }.map(\.account)
+        let kinds = accounts.compactMap { account in
+            PasswordHashKind(account.passwordHash).map { ($0, account.passwordHash) }
+        }
+        return Array(Dictionary(kinds, uniquingKeysWith: { first, _ in first }).values)
+    }
+
+    fileprivate mutating func put(_ account: Account, isRemoved: Bool = false) {
+        version += 1
+        let key = NameKey(account.username)
+        entries[key] = MemoryAccountStore.Entry(
+            account: account,
+            isRemoved: isRemoved,
+            version: version
+        )
+        canonicalNames[NameKey(AccountName.canonical(account.username))] = key
+    }
+
+    fileprivate mutating func change(
+        _ name: String,
+        _ change: AccountChange
+    ) throws(AccountStoreError) -> Account {
+        guard let entry = entries[NameKey(name)], !entry.isRemoved else { throw .noSuchAccount }
+        guard let account = change.applied(to: entry.account) else { throw .conflict }
+        put(account)
+        return account
+    }
+
+    fileprivate mutating func add(
+        _ accounts: [Account],
+        _ policy: AdditionPolicy
+    ) -> [AccountStoreError.Rejection] {
+        let before = self
+        var rejections: [AccountStoreError.Rejection] = []
+        for (index, account) in accounts.enumerated() where rejections.count < 100 {
+            if let reason = addOne(account, policy) {
+                rejections.append(.init(index: index, reason: reason))
+            }
+        }
+        if !rejections.isEmpty { self = before }
+        return rejections
+    }
+
+    private mutating func addOne(
+        _ account: Account,
+        _ policy: AdditionPolicy
+    ) -> AccountStoreError.Reason? {
+        if let fault = AccountName.fault(of: account.username) { return .invalidName(fault) }
+        let key = NameKey(account.username)
+        let owner = canonicalNames[NameKey(AccountName.canonical(account.username))]
+        guard let owner, let entry = entries[owner] else {
+            put(account.with(epoch: 0))
+            return nil
+        }
+        switch AccountAddition.decide(
+            existing: entry.account,
+            isRemoved: entry.isRemoved,
+            isSameName: owner == key,
+            new: account,
+            policy
+        ) {
+        case .refuse(let reason): return reason
+        case .put(let account):
+            entries[owner] = nil
+            put(account)
+            return nil
+        }
+    }
+}
+
+/// What comes of an account whose name, or one that looks the same, is known already.
+package enum AccountAddition {
+    /// It is put in the place of what is known.
+    case put(Account)
+    /// It is refused.
+    case refuse(AccountStoreError.Reason)
+
+    /// Decides by the policy.
+    package static func decide(
+        existing: Account,
+        isRemoved: Bool,
+        isSameName: Bool,
+        new: Account,
+        _ policy: AdditionPolicy
+    ) -> AccountAddition {
+        if isRemoved {
+            guard policy.contains(.reusingNames) else { return .refuse(.nameWasUsed) }
+            // The tokens of the account that was removed stay invalid.
+            return .put(new.with(epoch: existing.epoch))
+        }
+        guard isSameName else { return .refuse(.nameLooksTaken) }
+        guard policy.contains(.updatingExisting) else { return .refuse(.nameTaken) }
+        let hasSamePassword = existing.passwordHash.utf8.elementsEqual(new.passwordHash.utf8)
+        let isDisabledNow = new.isDisabled && !existing.isDisabled
+        let ends = !hasSamePassword || isDisabledNow
+        var account = new.with(epoch: existing.epoch + (ends ? 1 : 0))
+        account.createdAt = existing.createdAt
+        if hasSamePassword { account.passwordChangedAt = existing.passwordChangedAt }
+        return .put(account)
+    }
+}
+
+extension Account {
+    package func with(epoch: Int64) -> Account {
+        var account = self
+        account.epoch = epoch
+        return account
+    }
 }
 
 extension MemoryAccountStore {

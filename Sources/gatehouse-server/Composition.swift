@@ -33,14 +33,15 @@ extension Application {
 /// A server that is assembled but not yet started.
 struct Composition {
     let readiness = Readiness()
+    let accounts: ServerAccounts
     private let settings: Settings
     private let responder: any Responder
 
     init(_ settings: Settings, _ log: LogOutput) throws {
         self.settings = settings
-        let accounts = settings.isDemo ? MemoryAccountStore.demo : MemoryAccountStore([])
+        accounts = try ServerAccounts(settings, log.makeLogger(label: "gatehouse"))
         let auth = AuthAPI(
-            accounts: accounts,
+            accounts: accounts.directory,
             passwords: try PasswordContext(bcryptCost: settings.bcryptCost),
             tokens: try Tokens(settings),
             workers: try WorkerPool(
@@ -51,7 +52,7 @@ struct Composition {
         )
         let app = Application.gatehouse(
             auth,
-            Operations(readiness: readiness, accounts: accounts),
+            Operations(readiness: readiness, accounts: accounts.directory),
             documentation: settings.hasDocs ? .shown : .hidden
         )
         let accessLog = AccessLog(log)

@@ -14,9 +14,9 @@ package let gatehouseVersion = "0.1.0"
 /// The routes for load balancers and curious people.
 package struct Operations {
     private let readiness: Readiness
-    private let accounts: any AccountStore
+    private let accounts: any AccountDirectory
 
-    package init(readiness: Readiness, accounts: any AccountStore) {
+    package init(readiness: Readiness, accounts: any AccountDirectory) {
         self.readiness = readiness
         self.accounts = accounts
     }

@@ -43,7 +43,7 @@ struct Fixture {
 
     init(
         workers: any Workers = InlineWorkers(),
-        accounts: any AccountStore = Self.accounts,
+        accounts: any AccountDirectory = Self.accounts,
         time: Double = 1_800_000_000,
         overrides: (AuthAPI, inout DependencyOverrides) -> Void = { _, _ in },
         declare: (AuthAPI, Application) -> Void = { _, _ in }

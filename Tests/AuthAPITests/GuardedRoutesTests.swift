@@ -59,7 +59,9 @@ struct GuardedRoutesTests {
         let faulty = [
             "", "x", valid + "x", String(valid.dropLast()), expired, foreign, valid + " " + valid,
             try fixture.tokens.issue(to: "nobody"), try fixture.tokens.issue(to: "JOHNDOE"),
-            try fixture.tokens.issue(to: "cafe\u{301}"), String(repeating: "a", count: 10_000),
+            try fixture.tokens.issue(to: "cafe\u{301}"),
+            try fixture.tokens.issue(to: "johndoe", epoch: 1),
+            String(repeating: "a", count: 10_000),
         ]
         for token in faulty {
             let authorization = token.isEmpty ? "Bearer" : "Bearer " + token
@@ -79,6 +81,7 @@ struct GuardedRoutesTests {
         for (token, reason) in [
             (expired, "token expired"), (valid + "x", "token signature wrong"),
             (try fixture.tokens.issue(to: "nobody"), "no such user"),
+            (try fixture.tokens.issue(to: "johndoe", epoch: 1), "token of an earlier epoch"),
             ("x", "token without three parts"), (valid, "-"),
         ] {
             let before = fixture.observed.reasons.count
@@ -116,7 +119,7 @@ struct GuardedRoutesTests {
 
     @Test("A store that cannot be asked now is 503, and never 401")
     func unavailableStore() async throws {
-        let fixture = try Fixture(accounts: BrokenStore(error: AccountStoreUnavailable()))
+        let fixture = try Fixture(accounts: BrokenStore(error: AccountsUnavailable()))
         for response in [
             try await fixture.get("/users/me", as: "johndoe"),
             await fixture.login("username=johndoe&password=secret"),
@@ -132,12 +135,12 @@ struct GuardedRoutesTests {
 }
 
 /// A store that cannot be asked.
-struct BrokenStore: AccountStore {
+struct BrokenStore: AccountDirectory {
     struct Broken: Error {}
 
     let error: any Error
 
     func account(named name: String) async throws -> Account? { throw error }
     var isAvailable: Bool { false }
-    var passwordHashSamples: [String] { [] }
+    func reportPasswordHashes(to observer: @escaping @Sendable (String) -> Void) {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import GatehouseAccounts
+import Synchronization
 import Testing
 
 @Suite("Accounts")
@@ -37,32 +38,41 @@ struct AccountTests {
     }
 
     @Test("The account store in memory compares names byte by byte")
-    func names() async {
+    func names() {
         let store = MemoryAccountStore([Self.account("caf\u{E9}"), Self.account("K")])
-        #expect(await store.account(named: "caf\u{E9}") != nil)
-        #expect(await store.account(named: "cafe\u{301}") == nil)
-        #expect(await store.account(named: "\u{212A}") == nil)
-        #expect(await store.account(named: "") == nil)
+        #expect(store.account(named: "caf\u{E9}") != nil)
+        #expect(store.account(named: "cafe\u{301}") == nil)
+        #expect(store.account(named: "\u{212A}") == nil)
+        #expect(store.account(named: "") == nil)
     }
 
     @Test("The later of two accounts with one name replaces the earlier one")
-    func duplicates() async {
+    func duplicates() {
         let store = MemoryAccountStore([
             Self.account("a", scopes: ["old"]), Self.account("a", scopes: ["new"]),
         ])
-        #expect(await store.account(named: "a")?.scopes == ["new"])
+        #expect(store.account(named: "a")?.scopes == ["new"])
     }
 
-    @Test("The account store in memory is always available and gives its hashes as samples")
+    @Test("The account store in memory is always available")
     func availability() {
-        let store = MemoryAccountStore([Self.account("a")])
-        #expect(store.isAvailable)
-        #expect(store.passwordHashSamples == [Self.hash])
+        #expect(MemoryAccountStore([]).isAvailable)
+    }
+
+    @Test("The account store in memory reports the hashes in use, and those that join them later")
+    func hashes() throws {
+        let store = MemoryAccountStore([Self.account("a"), Self.account("b")])
+        let seen = Mutex<[String]>([])
+        store.reportPasswordHashes { hash in seen.withLock { $0.append(hash) } }
+        #expect(seen.withLock { $0 } == [Self.hash])
+        let dearer = Self.hash.replacing("$12$", with: "$13$")
+        try store.add(Account(username: "c", passwordHash: dearer))
+        #expect(seen.withLock { $0 } == [Self.hash, dearer])
     }
 
     @Test("The demo accounts include the tutorial's user")
-    func demo() async throws {
-        let account = try #require(await MemoryAccountStore.demo.account(named: "johndoe"))
+    func demo() throws {
+        let account = try #require(MemoryAccountStore.demo.account(named: "johndoe"))
         #expect(account.email == "johndoe@example.com")
         #expect(account.fullName == "John Doe")
         #expect(!account.isDisabled)

@@ -31,6 +31,17 @@ struct RegisteredClaimsTests {
         #expect(claims.scope == "a b")
     }
 
+    @Test(
+        "An epoch is a whole number in any spelling",
+        arguments: [
+            ("0", 0), ("7", 7), ("-1", -1), ("7.0", 7), ("7e0", 7), ("70e-1", 7),
+            ("9223372036854775807", .max),
+        ] as [(String, Int64)]
+    )
+    func epoch(text: String, expected: Int64) throws {
+        #expect(try claims(#"{"epoch":\#(text)}"#).epoch == expected)
+    }
+
     @Test("A claim that is not there is nil")
     func readsNothing() throws {
         let claims = try claims("{}")
@@ -43,6 +54,10 @@ struct RegisteredClaimsTests {
         ("exp", .dateInvalid, [#""1800000600""#, "null", "true", "[1800000600]", "{}"]),
         ("nbf", .dateInvalid, [#""0""#, "null", "false", "[]", "{}"]),
         ("iat", .dateInvalid, [#""0""#, "null", "false", "[]", "{}"]),
+        (
+            "epoch", .epochInvalid,
+            ["7.5", #""7""#, "null", "true", "[]", "{}", "1e400", "9223372036854775808", "1e30"]
+        ),
         ("jti", .identifierInvalid, ["7", "null", "true", "[]", "{}"]),
         ("scope", .scopeInvalid, ["7", "null", "true", #"["me"]"#, "{}"]),
         ("iss", .issuerInvalid, ["7", "null", "true", #"["me"]"#, "{}"]),

@@ -68,10 +68,12 @@ struct TokensTests {
         #expect(plain[0] == #"{"alg":"HS256","typ":"JWT"}"#)
         #expect(
             plain[1] == #"{"sub":"johndoe","exp":1800001800,"iat":1800000000,"#
-                + #""jti":"AAAAAAAAAAAAAAAAAAAAAA"}"#
+                + #""jti":"AAAAAAAAAAAAAAAAAAAAAA","sid":"AAAAAAAAAAAAAAAAAAAAAA","epoch":0}"#
         )
-        let scoped = TokenSupport.decoded(try tokens.issue(to: "johndoe", scopes: ["me", "items"]))
-        #expect(scoped[1].hasSuffix(#""jti":"AAAAAAAAAAAAAAAAAAAAAA","scope":"me items"}"#))
+        let scoped = TokenSupport.decoded(
+            try tokens.issue(to: "johndoe", scopes: ["me", "items"], epoch: 7)
+        )
+        #expect(scoped[1].hasSuffix(#","epoch":7,"scope":"me items"}"#))
     }
 
     @Test(

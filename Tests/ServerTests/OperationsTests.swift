@@ -10,17 +10,17 @@ import Testing
 import gatehouse_server
 
 /// A store that cannot be asked.
-private struct AbsentStore: AccountStore {
-    func account(named name: String) async throws -> Account? { throw AccountStoreUnavailable() }
+private struct AbsentStore: AccountDirectory {
+    func account(named name: String) async throws -> Account? { throw AccountsUnavailable() }
     var isAvailable: Bool { false }
-    var passwordHashSamples: [String] { [] }
+    func reportPasswordHashes(to observer: @escaping @Sendable (String) -> Void) {}
 }
 
 @Suite("Operations")
 struct OperationsTests {
     private func client(
         _ state: Readiness.State = .ready,
-        accounts: any AccountStore = MemoryAccountStore([]),
+        accounts: any AccountDirectory = MemoryAccountStore([]),
         documentation: Application.Documentation = .shown
     ) throws -> TestClient {
         let readiness = Readiness()

@@ -33,4 +33,7 @@ int clinux_forbid_dumps(void);
 /// of its control group.
 int clinux_available_cores(void);
 
+/// The magic number of the file system that a path is on, as in statfs(2); 0 if it is not known.
+unsigned int clinux_file_system(const char *path);
+
 #endif

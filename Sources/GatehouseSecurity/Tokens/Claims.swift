@@ -17,6 +17,8 @@ public struct TokenClaims: Sendable {
     public let id: String?
     /// The scopes that the token was issued for, in its order; empty if it has none.
     public let scopes: [String]
+    /// The epoch of the account in which the token was issued; 0 if the token names none.
+    public let epoch: Int64
 
     /// Creates claims that are known to have what every token of ours must have.
     ///
@@ -29,6 +31,7 @@ public struct TokenClaims: Sendable {
         self.expiresAt = expiresAt
         issuedAt = claims.issuedAt
         id = claims.id
+        epoch = claims.epoch ?? 0
         scopes = claims.scope.map(Self.scopes) ?? []
     }
 
@@ -45,6 +48,7 @@ package struct RegisteredClaims: Sendable {
     package private(set) var issuedAt: UnixTime?
     package private(set) var id: String?
     package private(set) var scope: String?
+    package private(set) var epoch: Int64?
 
     /// Parses the claims of a payload; unknown claims are skipped, but must be strict JSON.
     ///
@@ -73,6 +77,8 @@ package struct RegisteredClaims: Sendable {
             id = try object.string(payload, else: .identifierInvalid)
         } else if name.equals("scope", in: payload) {
             scope = try object.string(payload, else: .scopeInvalid)
+        } else if name.equals("epoch", in: payload) {
+            epoch = try object.wholeNumber(payload, else: .epochInvalid)
         } else if name.equals("iss", in: payload) {
             _ = try object.string(payload, else: .issuerInvalid)
         } else if name.equals("aud", in: payload) {

@@ -190,6 +190,20 @@ struct TokenObject {
         return UnixTime(seconds: seconds)
     }
 
+    /// Reads a whole number in any spelling, such as `7`, `7.0` or `7e0`; throws `error` for anything
+    /// else, and for a number beyond 64 bits.
+    mutating func wholeNumber(
+        _ bytes: Span<UInt8>,
+        else error: TokenRefusal
+    ) throws(TokenRefusal) -> Int64 {
+        guard try type(bytes) == .number else { throw error }
+        let number: JSONNumber
+        do { number = try scanner.readNumber(bytes) } catch { throw malformed }
+        if let whole = number.int64 { return whole }
+        guard let whole = number.double.flatMap(Int64.init(exactly:)) else { throw error }
+        return whole
+    }
+
     /// Reads past a value that does not matter to us.
     mutating func skip(_ bytes: Span<UInt8>) throws(TokenRefusal) {
         do { try scanner.skipValue(bytes) } catch { throw malformed }

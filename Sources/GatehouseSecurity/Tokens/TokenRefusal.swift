@@ -46,6 +46,8 @@ public enum TokenRefusal: LogSafe, Equatable {
     case scopeInvalid
     /// `jti` is not a string.
     case identifierInvalid
+    /// `epoch` is not a whole number.
+    case epochInvalid
 
     /// What is wrong with the token, in fixed words.
     public var logDescription: String {
@@ -71,6 +73,7 @@ public enum TokenRefusal: LogSafe, Equatable {
         case .audienceForeign: "token for another audience"
         case .scopeInvalid: "token scope invalid"
         case .identifierInvalid: "token jti invalid"
+        case .epochInvalid: "token epoch invalid"
         }
     }
 }

@@ -64,18 +64,23 @@ public struct Tokens: Sendable {
 
     /// Issues a token that says who its bearer is.
     ///
-    /// Its claims are `sub`, `exp`, `iat`, a `jti` of 128 random bits, and `scope` if there are
-    /// scopes (RFC 8693 §4.2).
+    /// Its claims are `sub`, `exp`, `iat`, a `jti` and a `sid` of 128 random bits each, `epoch`, and
+    /// `scope` if there are scopes (RFC 8693 §4.2).
     ///
     /// - Parameters:
     ///   - subject: Who the token is about.
     ///   - scopes: What the token is valid for: names without spaces, in this order.
+    ///   - epoch: The epoch of the account. The token is good for as long as the account is in it.
     /// - Returns: The token, of at most ``maxByteCount`` bytes.
     /// - Throws: A ``TokenIssueError``, or ``CryptographyError/unavailable``.
-    public func issue(to subject: String, scopes: [String] = []) throws -> String {
+    public func issue(
+        to subject: String,
+        scopes: [String] = [],
+        epoch: Int64 = 0
+    ) throws -> String {
         guard !subject.isEmpty else { throw TokenIssueError.subjectEmpty }
         guard scopes.allSatisfy(Self.isScope) else { throw TokenIssueError.scopeInvalid }
-        let payload = payload(subject: subject, scopes: scopes)
+        let payload = payload(subject: subject, scopes: scopes, epoch: epoch)
         let token = try signature.seal(payload.span)
         guard token.count <= Self.maxByteCount else { throw TokenIssueError.tooLong }
         return String(decoding: token, as: UTF8.self)
@@ -121,16 +126,18 @@ public struct Tokens: Sendable {
     }
 
     /// Writes the claims of a new token, in the documented order.
-    private func payload(subject: String, scopes: [String]) -> [UInt8] {
+    private func payload(subject: String, scopes: [String], epoch: Int64) -> [UInt8] {
         let issuedAt = clock().wholeSeconds
         let (sum, isBeyond) = issuedAt.addingReportingOverflow(lifetime.components.seconds)
         let expiresAt = isBeyond ? Int64.max : sum
-        let id = String(decoding: Base64URL.encode(random(16).span), as: UTF8.self)
 
         var json = Array("{\"sub\":".utf8)
         json.appendJSONString(subject)
         json += Array(",\"exp\":\(expiresAt),\"iat\":\(issuedAt),\"jti\":".utf8)
-        json.appendJSONString(id)
+        json.appendJSONString(makeIdentifier())
+        json += Array(",\"sid\":".utf8)
+        json.appendJSONString(makeIdentifier())
+        json += Array(",\"epoch\":\(epoch)".utf8)
         if !scopes.isEmpty {
             json += Array(",\"scope\":".utf8)
             json.appendJSONString(scopes.joined(separator: " "))
@@ -139,8 +146,12 @@ public struct Tokens: Sendable {
         return json
     }
 
-    /// A scope is printable ASCII without space, quote and backslash (RFC 6749 §3.3).
-    private static func isScope(_ scope: String) -> Bool {
+    private func makeIdentifier() -> String {
+        String(decoding: Base64URL.encode(random(16).span), as: UTF8.self)
+    }
+
+    /// Whether a text can be a scope: it is printable ASCII without space, quote and backslash (RFC 6749 §3.3).
+    package static func isScope(_ scope: String) -> Bool {
         !scope.isEmpty
             && scope.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }
     }

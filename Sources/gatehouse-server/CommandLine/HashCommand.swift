@@ -47,25 +47,16 @@ package struct HashCommand: ParsableCommand {
         do throws(PasswordHashError) {
             StandardStreams.write(Array((try context.hash(password) + "\n").utf8))
         } catch {
-            throw Self.failure("the password cannot be hashed: \(Self.words(error))")
+            throw Self.failure("the password cannot be hashed: \(error.words)")
         }
     }
 
     private func readPassword() throws -> Secret {
-        if passwordStdin {
-            guard var bytes = File.readStandardInput(maxBytes: 64 * 1024) else {
-                throw Self.failure("the password on standard input is too long")
-            }
-            defer { bytes.wipe() }
-            return Secret(bytes: Self.withoutLineEnd(bytes))
+        do throws(PasswordInput.Fault) {
+            return passwordStdin ? try PasswordInput.readAll() : try PasswordInput.ask()
+        } catch {
+            throw Self.failure(error.words)
         }
-        guard let first = StandardStreams.askPassword("Password: "),
-            let second = StandardStreams.askPassword("Again: ")
-        else { throw Self.failure("there is no terminal to ask at: use --password-stdin") }
-        let areEqual = first.withBytes { a in second.withBytes { b in ConstantTime.areEqual(a, b) }
-        }
-        guard areEqual else { throw Self.failure("the passwords differ") }
-        return first
     }
 
     private static func verifyLines(_ context: PasswordContext) throws {
@@ -79,23 +70,20 @@ package struct HashCommand: ParsableCommand {
         if hasErrors { throw ExitCode(65) }
     }
 
-    private static func withoutLineEnd(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
-        guard bytes.last == ASCII.lineFeed else { return bytes[...] }
-        let line = bytes.dropLast()
-        return line.last == ASCII.carriageReturn ? line.dropLast() : line
-    }
-
-    private static func words(_ error: PasswordHashError) -> String {
-        switch error {
-        case .passwordTooLong: "it has more than 72 bytes, and bcrypt would ignore the rest"
-        case .passwordContainsNUL: "it holds a NUL, and bcrypt would stop there"
-        default: "the computation failed"
-        }
-    }
-
     private static func failure(_ problem: String) -> ExitCode {
         StandardStreams.writeError("gatehouse hash: \(problem)")
         return .failure
+    }
+}
+
+extension PasswordHashError {
+    /// Why a password cannot be hashed.
+    var words: String {
+        switch self {
+        case .passwordTooLong: "it has more than 72 bytes, and bcrypt would ignore the rest"
+        case .passwordContainsNUL: "it contains a NUL, and bcrypt would stop there"
+        default: "the computation failed"
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 package import ArgumentParser
 import AuthAPI
+import GatehouseAccounts
 import GatehouseBase
 import GatehouseTransport
 import Logging
@@ -33,11 +34,14 @@ package struct ServeCommand: ParsableCommand {
         } catch let error as ServerError {
             StandardStreams.writeError("gatehouse: \(error)")
             throw ExitCode.failure
+        } catch let error as AccountStoreError {
+            StandardStreams.writeError("gatehouse: \(settings.database): \(error.logDescription)")
+            throw error.exitCode
         }
     }
 
     /// Exit status for wrong settings: EX_CONFIG of `sysexits.h`.
-    private static let configurationFault = ExitCode(78)
+    static let configurationFault = ExitCode(78)
 
     private func loadSettings() throws -> Settings {
         do throws(SettingsFaults) {
@@ -86,6 +90,7 @@ extension ServeCommand {
         let server = try composition.start(logger)
         // Only now, so that a failed start says why and nothing else.
         warn(settings, descriptorLimit, logger)
+        try composition.accounts.describe(to: logger)
         // A port that the kernel has chosen is logged at any level: nobody could find the server
         // without it.
         let level = settings.server.port == 0 ? max(.info, logger.logLevel) : .info
@@ -114,8 +119,6 @@ extension ServeCommand {
         }
         if settings.isDemo {
             logger.warning("demo mode: anybody may log in as johndoe with the password secret")
-        } else {
-            logger.warning("there is no account yet: only demo mode has one in this version")
         }
     }
 }
@@ -160,6 +163,7 @@ package struct ServeFlags: ParsableArguments {
     @Option(parsing: .unconditional, help: .setting("PORT")) var port: String?
     @Flag(help: .setting("DEMO")) var demo = false
     @Option(parsing: .unconditional, help: .setting("DOCS")) var docs: String?
+    @Option(parsing: .unconditional, help: .setting("DATABASE")) var database: String?
     @Option(parsing: .unconditional, help: .setting("WORKERS")) var workers: String?
     @Option(parsing: .unconditional, help: .setting("HASHING_THREADS"))
     var hashingThreads: String?
@@ -175,6 +179,7 @@ package struct ServeFlags: ParsableArguments {
             "PORT": port,
             "DEMO": demo ? "on" : nil,
             "DOCS": docs,
+            "DATABASE": database,
             "WORKERS": workers,
             "HASHING_THREADS": hashingThreads,
             "LOG_LEVEL": logLevel,
@@ -186,7 +191,7 @@ package struct ServeFlags: ParsableArguments {
 
 extension ArgumentHelp {
     /// The help of a setting, from the table.
-    fileprivate static func setting(_ name: String) -> ArgumentHelp {
+    static func setting(_ name: String) -> ArgumentHelp {
         guard let setting = Setting.all.first(where: { setting in setting.name == name }) else {
             return ArgumentHelp(name)
         }

@@ -50,7 +50,7 @@ extension Setting {
 // MARK: - The table
 
 extension Setting {
-    package static let all = listening + tokens + threads + logging + limits
+    package static let all = listening + accounts + tokens + threads + logging + limits
 
     static let host = Setting(
         "HOST",
@@ -87,6 +87,37 @@ extension Setting {
         Setting("DOCS", flag: "--docs", \.hasDocs, .onOrOff, "serves /docs and /openapi.json"),
     ]
 
+    static let database = Setting(
+        "DATABASE",
+        flag: "--database",
+        \.database,
+        .databasePath,
+        "SQLite file with the accounts; it is created if there is none"
+    )
+
+    private static let accounts = [
+        database,
+        Setting(
+            "DATABASE_STALENESS_MILLISECONDS",
+            \.databaseStaleness,
+            .milliseconds(250...60_000),
+            "how long accounts in memory are trusted without news from the database; 503 beyond"
+        ),
+        Setting(
+            "ACCOUNT_CACHE",
+            \.accountCacheCapacity,
+            .wholeNumber(64...100_000_000),
+            "accounts kept in memory"
+        ),
+    ]
+
+    static let bcryptCost = Setting(
+        "BCRYPT_COST",
+        \.bcryptCost,
+        .wholeNumber(10...16),
+        "cost of new password hashes"
+    )
+
     private static let tokens = [
         secretKey,
         Setting("ALGORITHM", \.algorithm, .choice, "algorithm that signs tokens"),
@@ -96,7 +127,7 @@ extension Setting {
             .minutes(1...1440),
             "lifetime of a token"
         ),
-        Setting("BCRYPT_COST", \.bcryptCost, .wholeNumber(10...16), "cost of new password hashes"),
+        bcryptCost,
     ]
 
     private static let threads = [

@@ -13,6 +13,11 @@ package struct Settings: Sendable {
     package internal(set) var isDemo = false
     package internal(set) var hasDocs = true
 
+    /// The path of the file with the accounts.
+    package internal(set) var database = "gatehouse.sqlite"
+    package internal(set) var databaseStaleness = Duration.seconds(1)
+    package internal(set) var accountCacheCapacity = 100_000
+
     /// The keys for tokens, never empty: the first signs, all verify.
     package internal(set) var secretKeys: [SecretKey] = []
     package internal(set) var algorithm = TokenAlgorithm.hs256

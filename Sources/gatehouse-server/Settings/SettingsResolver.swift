@@ -43,6 +43,27 @@ extension Settings {
     }
 }
 
+extension Settings {
+    /// Makes settings of a few of them, for commands that need no others and no key.
+    ///
+    /// - Throws: The faults of those settings, and those of the file.
+    package static func resolve(
+        _ wanted: [Setting],
+        flags: [String: String],
+        environment: [String: String],
+        file: EnvironmentFile
+    ) throws(SettingsFaults) -> Settings {
+        var resolver = SettingsResolver(
+            sources: SettingSources(flags: flags, environment: environment, file: file),
+            settings: Settings(cores: 1),
+            faults: file.faults
+        )
+        for setting in wanted { resolver.read(setting) }
+        guard resolver.faults.isEmpty else { throw SettingsFaults(faults: resolver.faults) }
+        return resolver.settings
+    }
+}
+
 private struct SettingsResolver {
     let sources: SettingSources
     var settings: Settings

@@ -35,6 +35,18 @@ extension ValueRule where Value == Duration {
 
     static func minutes(_ range: ClosedRange<Int>) -> Self { whole(range, unit: 60) }
 
+    static func milliseconds(_ range: ClosedRange<Int>) -> Self {
+        let number = ValueRule<Int>.wholeNumber(range)
+        return Self(
+            text: number.text,
+            parse: { text in number.parse(text).map { .milliseconds($0) } },
+            show: { duration in
+                let (seconds, attoseconds) = duration.components
+                return "\(seconds * 1000 + attoseconds / 1_000_000_000_000_000)"
+            }
+        )
+    }
+
     /// A whole number of a unit, which is given in seconds.
     private static func whole(_ range: ClosedRange<Int>, unit: Int) -> Self {
         let number = ValueRule<Int>.wholeNumber(range)
@@ -89,6 +101,22 @@ extension ValueRule where Value == String {
             text: "must be an IPv4 or IPv6 address or localhost",
             parse: { text in text == "localhost" || IPAddress(text) != nil ? text : nil },
             show: { host in host }
+        )
+    }
+}
+
+extension ValueRule where Value == String {
+    /// The path of a file.
+    ///
+    /// A URL is refused, so that one for another database does not become the name of a file.
+    static var databasePath: Self {
+        Self(
+            text: "must be the path of a file, not a URL",
+            parse: { text in
+                let isPath = !text.isEmpty && !text.contains("://") && !text.hasSuffix("/")
+                return isPath && !text.unicodeScalars.contains("\0") ? text : nil
+            },
+            show: { path in path }
         )
     }
 }

@@ -39,6 +39,36 @@ struct File {
         try? readAll(0, maxBytes: maxBytes)
     }
 
+    /// Reads standard input to its end, in memory that grows as needed; nil beyond the limit.
+    static func readStandardInput(growingTo maxBytes: Int) -> [UInt8]? {
+        readGrowing(0, maxBytes: maxBytes)
+    }
+
+    /// Reads a file of any kind to its end, in memory that grows as needed; nil if there is none.
+    static func read(_ path: String, growingTo maxBytes: Int) throws(ReadError) -> [UInt8]? {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw .refused(errno)
+        }
+        defer { close(descriptor) }
+        guard let bytes = readGrowing(descriptor, maxBytes: maxBytes) else { throw .tooLong }
+        return bytes
+    }
+
+    private static func readGrowing(_ descriptor: Int32, maxBytes: Int) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count <= maxBytes {
+            let count = unsafe Glibc.read(descriptor, &part, part.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { return nil }
+            if count == 0 { return bytes }
+            bytes += part[..<count]
+        }
+        return nil
+    }
+
     private static func readAll(_ descriptor: Int32, maxBytes: Int) throws(ReadError) -> [UInt8] {
         // One byte more than allowed, to tell a file of exactly the limit from a longer one.
         var bytes = [UInt8](repeating: 0, count: maxBytes + 1)

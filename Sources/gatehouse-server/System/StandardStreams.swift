@@ -74,16 +74,66 @@ package enum StandardStreams {
 // MARK: - The terminal
 
 extension StandardStreams {
+    /// Whether standard error is a terminal, where a line may be written over.
+    static var errorIsTerminal: Bool { isatty(2) == 1 }
+
     /// Asks for a password at the terminal, without showing it; nil if there is no terminal.
+    ///
+    /// Ctrl-C ends the process as ever, but with the terminal as it was before.
     static func askPassword(_ prompt: String) -> Secret? {
-        // Without a terminal, getpass(3) would read standard input, and take its end for a
-        // password.
         let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard terminal >= 0 else { return nil }
-        close(terminal)
-        guard let text = unsafe getpass(prompt) else { return nil }
-        let length = unsafe strlen(text)
-        defer { unsafe explicit_bzero(text, length) }
-        return unsafe Secret(bytes: UnsafeRawBufferPointer(start: text, count: length))
+        defer { close(terminal) }
+        var before = termios()
+        guard unsafe tcgetattr(terminal, &before) == 0 else { return nil }
+        var silent = before
+        // Without ISIG, Ctrl-C is a byte like any other, and cannot end the process too early.
+        silent.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
+        guard unsafe tcsetattr(terminal, TCSAFLUSH, &silent) == 0 else { return nil }
+        write(Array(prompt.utf8), to: terminal)
+        let ending = PasswordLine.read { byte in unsafe read(terminal, &byte, 1) }
+        _ = unsafe tcsetattr(terminal, TCSAFLUSH, &before)
+        write([ASCII.lineFeed], to: terminal)
+        switch ending {
+        case .line(let secret): return secret
+        case .interrupted:
+            signal(SIGINT, SIG_DFL)
+            raise(SIGINT)
+            return nil
+        }
+    }
+}
+
+/// A line that is typed without being seen, with the keys that correct it.
+private struct PasswordLine {
+    enum Ending {
+        case line(Secret)
+        case interrupted
+    }
+
+    /// Reads until the line ends; `next` is read(2) for one byte.
+    static func read(_ next: (inout UInt8) -> Int) -> Ending {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(1024)
+        defer { bytes.wipe() }
+        var byte: UInt8 = 0
+        while bytes.count < 1024 {
+            let count = next(&byte)
+            if count < 0, errno == EINTR { continue }
+            guard count == 1 else { break }
+            switch byte {
+            case ASCII.carriageReturn, ASCII.lineFeed, 0x04: return .line(Secret(bytes: bytes))
+            case 0x03, 0x1C: return .interrupted
+            case 0x15: bytes.removeAll(keepingCapacity: true)
+            case 0x08, 0x7F: removeCharacter(&bytes)
+            default: bytes.append(byte)
+            }
+        }
+        return .line(Secret(bytes: bytes))
+    }
+
+    /// Removes the last character, with all its bytes.
+    private static func removeCharacter(_ bytes: inout [UInt8]) {
+        while let last = bytes.popLast(), last & 0xC0 == 0x80 {}
     }
 }

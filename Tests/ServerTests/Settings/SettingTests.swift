@@ -9,7 +9,7 @@ struct SettingTests {
     @Test("The table of settings has every name once")
     func names() {
         #expect(Set(Setting.all.map(\.name)).count == Setting.all.count)
-        #expect(Setting.all.count == 30)
+        #expect(Setting.all.count == 33)
     }
 
     @Test("The key is the only secret in the table of settings")

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+//
+// Touches: the monotonic clock that it is given.
+
+public import GatehouseSecurity
+internal import Synchronization
+
+/// A directory that keeps the accounts in use in memory, in front of a store.
+///
+/// Almost every look-up is answered at once. An account that is not in memory is loaded on another
+/// thread. A thread of the program's own calls `refresh()` several times a second, which drops
+/// whatever has changed in the store; once the store has been silent for too long, nothing in memory
+/// is trusted any more, and a look-up throws `AccountsUnavailable` rather than honour what may have
+/// ended.
+public final class AccountCache: AccountDirectory {
+    private let store: any AccountStore
+    private let workers: any Workers
+    private let staleness: UInt64
+    private let now: @Sendable () -> UInt64
+    private let shards: [AccountShard]
+    /// When the store was last known to agree with the memory; 0 before the first time.
+    private let heardAt = Atomic<UInt64>(0)
+    private let version = Mutex<Int64?>(nil)
+    private let hashes = Mutex(HashObservers())
+
+    /// Creates a cache that knows nothing yet, and is not available until the first `refresh()`.
+    ///
+    /// - Parameters:
+    ///   - store: Where the accounts are kept.
+    ///   - workers: Where the store is called; not the threads that hash passwords, which take long.
+    ///   - capacity: How many accounts are kept in memory; less than 64 counts as 64.
+    ///   - staleness: How long the memory is trusted without news from the store.
+    public convenience init(
+        store: any AccountStore,
+        workers: any Workers,
+        capacity: Int = 100_000,
+        staleness: Duration = .seconds(1)
+    ) {
+        self.init(
+            store: store,
+            workers: workers,
+            capacity: capacity,
+            staleness: staleness,
+            now: { SystemTime.monotonicNanoseconds }
+        )
+    }
+
+    /// Creates a cache with a clock in nanoseconds that never goes backwards.
+    package init(
+        store: any AccountStore,
+        workers: any Workers,
+        capacity: Int,
+        staleness: Duration,
+        now: @escaping @Sendable () -> UInt64
+    ) {
+        self.store = store
+        self.workers = workers
+        self.staleness = staleness.wholeNanoseconds
+        self.now = now
+        // Enough that two threads hardly ever meet in one.
+        let shardCount = 64
+        let perShard = max(1, capacity / shardCount)
+        shards = (0..<shardCount).map { _ in AccountShard(capacity: perShard) }
+    }
+
+    /// Whether the store has been heard of recently enough.
+    ///
+    /// It is judged from the clock at the moment of the question: a process that was stopped for a
+    /// while must not trust what it knew before.
+    public var isAvailable: Bool {
+        let heardAt = heardAt.load(ordering: .acquiring)
+        guard heardAt > 0 else { return false }
+        let now = now()
+        return now <= heardAt || now - heardAt <= staleness
+    }
+
+    /// Returns the account with exactly this name; nil if there is none.
+    ///
+    /// - Throws: `AccountsUnavailable` if the store does not answer, or has not for too long.
+    public func account(named name: String) async throws -> Account? {
+        guard isAvailable else { throw AccountsUnavailable() }
+        let key = NameKey(name)
+        let shard = shard(of: key)
+        if let account = shard.account(key) { return account }
+        return try await load(key, into: shard)
+    }
+
+    /// How many accounts are in memory.
+    package var count: Int { shards.reduce(0) { $0 + $1.count } }
+
+    /// Changes an account in the store; later look-ups see the change.
+    ///
+    /// - Returns: The account after the change.
+    /// - Throws: What the store throws; `WorkersBusy`.
+    public func change(_ name: String, _ change: AccountChange) async throws -> Account {
+        let account = try await onWorker { [store] () throws(AccountStoreError) in
+            try store.change(name, change)
+        }
+        let key = NameKey(name)
+        shard(of: key).forget(key)
+        return account
+    }
+
+    private func load(_ key: NameKey, into shard: AccountShard) async throws -> Account? {
+        let generation = shard.generation
+        do {
+            let account = try await onWorker { [store] () throws(AccountStoreError) in
+                try store.account(named: key.name)
+            }
+            if let account { shard.insert(account, for: key, ifStill: generation) }
+            return account
+        } catch is AccountStoreError {
+            throw AccountsUnavailable()
+        }
+    }
+
+    private func onWorker<Value: Sendable>(
+        _ work: @escaping @Sendable () throws(AccountStoreError) -> Value
+    ) async throws -> Value {
+        try await workers.run { Result(catching: work) }.get()
+    }
+
+    private func shard(of key: NameKey) -> AccountShard {
+        shards[Int(UInt(bitPattern: key.hashValue) % UInt(shards.count))]
+    }
+}
+
+// MARK: - News
+
+extension AccountCache {
+    /// Asks the store what has changed, and forgets it.
+    ///
+    /// Blocks the calling thread.
+    ///
+    /// - Throws: What the store throws; the cache is then trusted only until the time is over.
+    public func refresh() throws(AccountStoreError) {
+        // Taken before the question: what the store says is true from then on at the earliest.
+        let askedAt = now()
+        let known = version.withLock { $0 }
+        let news = try store.news(since: known)
+        forget(news, isFirst: known == nil)
+        version.withLock { $0 = news.version }
+        heardAt.store(max(1, askedAt), ordering: .releasing)
+        guard let found = news.passwordHashes else { return }
+        report(found)
+    }
+
+    private func forget(_ news: AccountNews, isFirst: Bool) {
+        guard let names = news.changedNames, !isFirst else {
+            shards.forEach { $0.forgetAll() }
+            return
+        }
+        for name in names {
+            let key = NameKey(name)
+            shard(of: key).forget(key)
+        }
+    }
+
+    private struct HashObservers {
+        var known: [PasswordHashKind: String] = [:]
+        var observers: [@Sendable (String) -> Void] = []
+    }
+
+    /// Reports a hash of each kind in use, now and when news of another come.
+    public func reportPasswordHashes(to observer: @escaping @Sendable (String) -> Void) {
+        let known = hashes.withLock { hashes in
+            hashes.observers.append(observer)
+            return hashes.known.values.map(\.self)
+        }
+        known.forEach(observer)
+    }
+
+    private func report(_ found: [String]) {
+        let (new, observers) = hashes.withLock { hashes in
+            let new = found.filter { hash in
+                guard let kind = PasswordHashKind(hash), hashes.known[kind] == nil else {
+                    return false
+                }
+                hashes.known[kind] = hash
+                return true
+            }
+            return (new, hashes.observers)
+        }
+        for hash in new { observers.forEach { $0(hash) } }
+    }
+}
+
+extension Duration {
+    /// The nanoseconds, from 0 to half of the range.
+    fileprivate var wholeNanoseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        let (product, overflow) = UInt64(clamping: seconds)
+            .multipliedReportingOverflow(by: 1_000_000_000)
+        guard !overflow, product < .max / 4 else { return .max / 2 }
+        return product + UInt64(clamping: attoseconds) / 1_000_000_000
+    }
+}

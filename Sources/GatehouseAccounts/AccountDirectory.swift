@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+
+/// A place that answers who a name belongs to, fast enough for every request.
+///
+/// It is called on the event loop, once for each request with a token, so it must answer from
+/// memory almost always, and wait without blocking the thread otherwise.
+public protocol AccountDirectory: Sendable {
+    /// Returns the account with exactly this name, compared byte for byte; nil if there is none.
+    ///
+    /// - Throws: `AccountsUnavailable` if that is not known at present, or whatever else keeps it
+    ///   from answering.
+    func account(named name: String) async throws -> Account?
+
+    /// Whether the directory can answer at present.
+    var isAvailable: Bool { get async }
+
+    /// Reports a hash of each kind in use, that is of each scheme and cost: those in use now before
+    /// it returns, and those that join them later when they are noticed.
+    ///
+    /// They determine how long a failed login has to take.
+    func reportPasswordHashes(to observer: @escaping @Sendable (String) -> Void)
+}
+
+/// The error of a directory that cannot answer at present: it says neither yes nor no.
+public struct AccountsUnavailable: LogSafe, Hashable {
+    /// Creates the error.
+    public init() {}
+
+    /// A fixed description.
+    public var logDescription: String { "the accounts are not available" }
+}

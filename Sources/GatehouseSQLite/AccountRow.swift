@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+
+import GRDB
+import GatehouseAccounts
+import GatehouseBase
+import GatehouseSecurity
+
+/// A row of the table of accounts; those of removed accounts stay, so that their names are not
+/// given away.
+struct AccountRow {
+    private static let columns = """
+        id, name, email, full_name, is_disabled, is_removed, password_hash, scopes, epoch, \
+        created_at, password_changed_at
+        """
+
+    /// The key of the row; nil until it has one.
+    private var id: Int64?
+    var account: Account
+    var isRemoved = false
+
+    /// Creates a row that is not in the table yet.
+    init(account: Account) {
+        self.account = account
+    }
+
+    private init(_ row: Row) {
+        id = row[0]
+        isRemoved = row[5]
+        account = Account(
+            username: row[1],
+            email: row[2],
+            fullName: row[3],
+            isDisabled: row[4],
+            passwordHash: row[6],
+            scopes: (row[7] as String).split(separator: " ").map(String.init),
+            epoch: row[8],
+            createdAt: UnixTime(seconds: Double(row[9] as Int64)),
+            passwordChangedAt: UnixTime(seconds: Double(row[10] as Int64))
+        )
+    }
+
+    /// The account, unless it was removed.
+    var livingAccount: Account? { isRemoved ? nil : account }
+
+    /// Fetches the row with exactly this name.
+    static func fetch(named name: String, _ db: Database) throws -> AccountRow? {
+        // SQLite takes a text as far as its first NUL: "johndoe\0x" would be johndoe.
+        guard !name.utf8.contains(0) else { return nil }
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(columns) FROM account WHERE name = ?"
+        )
+        return try Row.fetchOne(statement, arguments: [name]).map(AccountRow.init)
+    }
+
+    /// Fetches the row with this name, or with one that looks the same.
+    static func fetch(looking name: String, _ db: Database) throws -> AccountRow? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(columns) FROM account WHERE canonical_name = ?"
+        )
+        return try Row.fetchOne(statement, arguments: [AccountName.canonical(name)])
+            .map(AccountRow.init)
+    }
+
+    /// Fetches a page of the accounts that exist, in the order of the bytes of their names.
+    static func fetchPage(
+        after name: String?,
+        limit: Int,
+        _ db: Database
+    ) throws -> [AccountRow] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT \(columns) FROM account WHERE name > ? AND NOT is_removed
+                ORDER BY name LIMIT ?
+                """
+        )
+        // No name is empty, so every one comes after the empty text.
+        return try Row.fetchAll(statement, arguments: [name ?? "", max(0, limit)])
+            .map(AccountRow.init)
+    }
+
+    /// Fetches the names of the accounts that have changed since a version, removed ones included.
+    static func names(
+        changedSince version: Int64,
+        limit: Int,
+        _ db: Database
+    ) throws -> [String] {
+        try String.fetchAll(
+            db,
+            sql: "SELECT name FROM account WHERE version > ? LIMIT ?",
+            arguments: [version, limit]
+        )
+    }
+
+    /// Writes the row, and notes the kind of its hash.
+    func save(version: Int64, _ db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO account (
+                    id, name, canonical_name, email, full_name, is_disabled, is_removed,
+                    password_hash, scopes, epoch, created_at, password_changed_at, version
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET
+                    name = excluded.name, canonical_name = excluded.canonical_name,
+                    email = excluded.email, full_name = excluded.full_name,
+                    is_disabled = excluded.is_disabled, is_removed = excluded.is_removed,
+                    password_hash = excluded.password_hash, scopes = excluded.scopes,
+                    epoch = excluded.epoch, created_at = excluded.created_at,
+                    password_changed_at = excluded.password_changed_at,
+                    version = excluded.version
+                """
+        )
+        try statement.execute(arguments: [
+            id, account.username, AccountName.canonical(account.username), account.email,
+            account.fullName, account.isDisabled, isRemoved, account.passwordHash,
+            account.scopes.joined(separator: " "), account.epoch,
+            account.createdAt.wholeSeconds, account.passwordChangedAt.wholeSeconds, version,
+        ])
+        guard let kind = PasswordHashKind(account.passwordHash) else { return }
+        let note = try db.cachedStatement(
+            sql: "INSERT OR IGNORE INTO password_hash_kind (prefix, hash) VALUES (?, ?)"
+        )
+        try note.execute(arguments: [kind.prefix, account.passwordHash])
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+
+import GRDB
+import GatehouseAccounts
+
+/// The errors of SQLite in words for an operator, without any statement or value.
+enum DatabaseFailure {
+    /// Does something, and translates its errors.
+    static func translated<Value>(
+        _ body: () throws -> Value
+    ) throws(AccountStoreError) -> Value {
+        do { return try body() } catch let error as AccountStoreError {
+            throw error
+        } catch let error as DatabaseError {
+            throw .unavailable(words(error))
+        } catch {
+            throw .unavailable("the database failed")
+        }
+    }
+
+    private static func words(_ error: DatabaseError) -> String {
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED: "the database is locked by another program"
+        case .SQLITE_FULL: "the disk of the database is full"
+        case .SQLITE_READONLY: "the database is read-only"
+        case .SQLITE_CORRUPT: "the database is damaged"
+        case .SQLITE_NOTADB: "the file is not a database"
+        case .SQLITE_CANTOPEN: "the database cannot be opened"
+        case .SQLITE_PERM, .SQLITE_AUTH: "access to the database is denied"
+        case .SQLITE_IOERR: "the database cannot be read or written"
+        default: "the database failed with code \(error.extendedResultCode.rawValue)"
+        }
+    }
+}

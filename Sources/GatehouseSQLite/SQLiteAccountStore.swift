@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+//
+// Touches: the database file and its companions.
+
+public import GatehouseAccounts
+internal import GRDB
+internal import Synchronization
+
+/// Accounts in an SQLite file, shared by the processes of one machine.
+///
+/// What has been reported as done survives a crash of the process and of the machine
+/// (`synchronous=FULL`). Several processes may use the file at the same time; one that finds it
+/// locked waits for up to five seconds.
+public final class SQLiteAccountStore: AccountStore {
+    /// The path of the file.
+    public let path: String
+    /// What is allowed but probably not intended: one line each, for the log.
+    public let warnings: [String]
+
+    private let file: Mutex<OpenFile>
+
+    /// Opens a file, or creates one that only its owner may read.
+    ///
+    /// - Throws: `AccountStoreError.unavailable` if the file cannot be opened or is not a database;
+    ///   `AccountStoreError.tooNew`.
+    public init(path: String) throws(AccountStoreError) {
+        self.path = path
+        let open = try OpenFile(path: path)
+        warnings = DatabaseFile.warnings(about: path)
+        file = Mutex(open)
+    }
+
+    /// Returns the account with exactly this name.
+    public func account(named name: String) throws(AccountStoreError) -> Account? {
+        try read { db in try AccountRow.fetch(named: name, db)?.livingAccount }
+    }
+
+    /// Returns a page of the accounts, in the order of the bytes of their names.
+    public func accounts(
+        after name: String?,
+        limit: Int
+    ) throws(AccountStoreError) -> [Account] {
+        try read { db in try AccountRow.fetchPage(after: name, limit: limit, db).map(\.account) }
+    }
+
+    /// Adds accounts, all of them or none.
+    public func add(
+        _ accounts: [Account],
+        _ policy: AdditionPolicy,
+        progress: (Int) -> Void
+    ) throws(AccountStoreError) {
+        try write { db in
+            let version = try AccountSchema.nextVersion(db)
+            var rejections: [AccountStoreError.Rejection] = []
+            for (index, account) in accounts.enumerated() where rejections.count < 100 {
+                if let reason = try Self.add(account, policy, version, db) {
+                    rejections.append(.init(index: index, reason: reason))
+                }
+                if (index + 1).isMultiple(of: 1000) { progress(index + 1) }
+            }
+            guard rejections.isEmpty else { throw AccountStoreError.rejected(rejections) }
+        }
+        progress(accounts.count)
+    }
+
+    /// Changes an account, and returns it.
+    public func change(
+        _ name: String,
+        _ change: AccountChange
+    ) throws(AccountStoreError) -> Account {
+        try write { db in
+            guard var row = try AccountRow.fetch(named: name, db), !row.isRemoved else {
+                throw AccountStoreError.noSuchAccount
+            }
+            guard let account = change.applied(to: row.account) else {
+                throw AccountStoreError.conflict
+            }
+            row.account = account
+            try row.save(version: AccountSchema.nextVersion(db), db)
+            return account
+        }
+    }
+
+    /// Removes an account, and keeps its name.
+    public func remove(_ name: String) throws(AccountStoreError) {
+        try write { db in
+            guard var row = try AccountRow.fetch(named: name, db), !row.isRemoved else {
+                throw AccountStoreError.noSuchAccount
+            }
+            // Only the name and the epoch are kept.
+            row.account = Account(
+                username: row.account.username,
+                passwordHash: "",
+                epoch: row.account.epoch + 1,
+                createdAt: row.account.createdAt
+            )
+            row.isRemoved = true
+            try row.save(version: AccountSchema.nextVersion(db), db)
+        }
+    }
+
+    /// Returns what has changed since a version.
+    public func news(since version: Int64?) throws(AccountStoreError) -> AccountNews {
+        if try reopenIfReplaced() {
+            let news = try current().news(since: nil)
+            return AccountNews(
+                version: news.version,
+                changedNames: nil,
+                passwordHashes: news.passwordHashes
+            )
+        }
+        return try current().news(since: version)
+    }
+
+    /// Returns what a pragma is for the connection that writes.
+    package func writerPragma(_ name: String) throws(AccountStoreError) -> String? {
+        let pool = current().pool
+        return try DatabaseFailure.translated {
+            try pool.writeWithoutTransaction { db in
+                try String.fetchOne(db, sql: "PRAGMA \(name)")
+            }
+        }
+    }
+
+    /// Writes a consistent copy to a new file, while others may read and write this one.
+    ///
+    /// - Throws: `AccountStoreError.unavailable` if the copy cannot be written.
+    public func backUp(to destination: String) throws(AccountStoreError) {
+        try current().backUp(to: destination)
+    }
+}
+
+extension SQLiteAccountStore {
+    private func current() -> OpenFile { file.withLock { $0 } }
+
+    private func read<Value>(
+        _ body: (Database) throws -> Value
+    ) throws(AccountStoreError) -> Value {
+        let pool = current().pool
+        return try DatabaseFailure.translated { try pool.read(body) }
+    }
+
+    private func write<Value>(
+        _ body: (Database) throws -> Value
+    ) throws(AccountStoreError) -> Value {
+        let pool = current().pool
+        return try DatabaseFailure.translated { try pool.write(body) }
+    }
+
+    /// Opens the file anew if another has taken its place, as when a backup was restored.
+    ///
+    /// - Returns: Whether it has.
+    private func reopenIfReplaced() throws(AccountStoreError) -> Bool {
+        let known = current().identity
+        guard let identity = DatabaseFile.identity(of: path) else {
+            throw .unavailable("the database file \(path) is gone")
+        }
+        guard identity != known else { return false }
+        let open = try OpenFile(path: path)
+        file.withLock { $0 = open }
+        return true
+    }
+
+    /// Adds one account, or returns why it cannot be added.
+    private static func add(
+        _ account: Account,
+        _ policy: AdditionPolicy,
+        _ version: Int64,
+        _ db: Database
+    ) throws -> AccountStoreError.Reason? {
+        if let fault = AccountName.fault(of: account.username) { return .invalidName(fault) }
+        guard var row = try AccountRow.fetch(looking: account.username, db) else {
+            try AccountRow(account: account.with(epoch: 0)).save(version: version, db)
+            return nil
+        }
+        switch AccountAddition.decide(
+            existing: row.account,
+            isRemoved: row.isRemoved,
+            isSameName: row.account.username.utf8.elementsEqual(account.username.utf8),
+            new: account,
+            policy
+        ) {
+        case .refuse(let reason): return reason
+        case .put(let account):
+            row.account = account
+            row.isRemoved = false
+            try row.save(version: version, db)
+            return nil
+        }
+    }
+}

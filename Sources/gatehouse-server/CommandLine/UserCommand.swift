@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: MIT
+//
+// `gatehouse user`: adds, shows, changes and removes accounts, while servers run or not.
+// Touches: the database, the terminal, standard input and output.
+
+package import ArgumentParser
+import GatehouseAccounts
+import GatehouseBase
+import GatehouseSQLite
+import GatehouseSecurity
+
+package struct UserCommand: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "user",
+        abstract: "Manage the accounts.",
+        discussion: """
+            Every change counts for running servers within a tenth of a second. Exit status: 0 done; \
+            1 refused, such as a name that is taken; 64 wrong use; 65 bad data; 75 the database \
+            cannot be used at present; 78 wrong settings.
+
+            Example: gatehouse user add johndoe --email johndoe@example.com
+            """,
+        subcommands: [
+            Add.self, List.self, Show.self, Password.self, Disable.self, Enable.self, Logout.self,
+            Scopes.self, Remove.self, ImportCommand.self, ExportCommand.self,
+        ]
+    )
+
+    package init() {}
+}
+
+extension UserCommand {
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Add an account.",
+            discussion: """
+                The terminal asks for the password twice, without showing it.
+
+                Example: gatehouse user add johndoe --full-name "John Doe" --scopes "me items"
+                """
+        )
+
+        @OptionGroup var options: DatabaseOption
+        @OptionGroup var input: NewPassword
+        @Argument(help: "The name to log in with: 1 to 255 bytes.") var name: String
+        @Option(parsing: .unconditional, help: "The e-mail address.") var email: String?
+        @Option(parsing: .unconditional, help: "The full name.") var fullName: String?
+        @Option(parsing: .unconditional, help: "The scopes, separated by spaces.")
+        var scopes = "me items"
+        @Flag(help: "Add the account disabled.") var disabled = false
+        @Flag(help: "Allow the name of an account that was removed.") var reuseName = false
+
+        func run() throws {
+            try options.withStore { store, settings in
+                if let fault = AccountName.fault(of: name) {
+                    throw CommandFailure.badData("\(fault)")
+                }
+                let now = UnixTime.now()
+                let account = Account(
+                    username: name,
+                    email: try AccountText.checked(email, "the e-mail address"),
+                    fullName: try AccountText.checked(fullName, "the full name"),
+                    isDisabled: disabled,
+                    passwordHash: try input.hash(cost: settings.bcryptCost),
+                    scopes: try parseScopes(scopes),
+                    createdAt: now,
+                    passwordChangedAt: now
+                )
+                try Self.add(account, reuseName ? .reusingNames : .newNamesOnly, to: store)
+            }
+        }
+
+        private static func add(
+            _ account: Account,
+            _ policy: AdditionPolicy,
+            to store: SQLiteAccountStore
+        ) throws {
+            do throws(AccountStoreError) {
+                try store.add([account], policy) { _ in }
+            } catch {
+                guard case .rejected(let rejections) = error, let first = rejections.first else {
+                    throw error
+                }
+                throw CommandFailure.refused(first.reason.words(account.username))
+            }
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the accounts, in the order of their names.",
+            discussion: "Example: gatehouse user list --json"
+        )
+
+        @OptionGroup var options: DatabaseOption
+        @Flag(help: "Print one JSON object per account and line.") var json = false
+
+        func run() throws {
+            try options.withStore { store, _ in
+                var last: String?
+                var rows: [[String]] = []
+                while case let page = try store.accounts(after: last, limit: 1000), !page.isEmpty {
+                    last = page.last?.username
+                    let shown = page.map(ShownAccount.init)
+                    if json {
+                        StandardStreams.write(try shown.flatMap { try $0.json() })
+                    } else {
+                        rows += shown.map(\.columns)
+                    }
+                }
+                if !json { StandardStreams.write(Table.text([ShownAccount.headings] + rows)) }
+            }
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show an account; never its hash.",
+            discussion: "Example: gatehouse user show johndoe"
+        )
+
+        @OptionGroup var options: DatabaseOption
+        @Argument(help: "The name of the account.") var name: String
+        @Flag(help: "Print one JSON object.") var json = false
+
+        func run() throws {
+            try options.withStore { store, _ in
+                guard let account = try store.account(named: name) else {
+                    throw CommandFailure.noAccount(name)
+                }
+                let shown = ShownAccount(account)
+                StandardStreams.write(
+                    json
+                        ? try shown.json()
+                        : Table.text([ShownAccount.headings, shown.columns])
+                )
+            }
+        }
+    }
+
+    struct Password: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Set a new password; the user's tokens end.",
+            discussion: "Example: gatehouse user password johndoe"
+        )
+
+        @OptionGroup var options: DatabaseOption
+        @OptionGroup var input: NewPassword
+        @Argument(help: "The name of the account.") var name: String
+
+        func run() throws {
+            try options.withStore { store, settings in
+                guard try store.account(named: name) != nil else {
+                    throw CommandFailure.noAccount(name)
+                }
+                let hash = try input.hash(cost: settings.bcryptCost)
+                let change = AccountChange.password(hash: hash, at: .now(), expected: nil)
+                try store.change(name, change, orSay: name)
+            }
+        }
+    }
+
+    struct Disable: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Disable an account; the user's tokens end.",
+            discussion: "Example: gatehouse user disable johndoe"
+        )
+
+        @OptionGroup var options: DatabaseOption
+        @Argument(help: "The name of the account.") var name: String
+
+        func run() throws {
+            try options.withStore { store, _ in try store.change(name, .disable, orSay: name) }
+        }
+    }
+
+    struct Enable: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Enable an account; tokens from before stay invalid.",
+            discussion: "Example: gatehouse user enable johndoe"
+        )
+
+        @OptionGroup var options: DatabaseOption
+        @Argument(help: "The name of the account.") var name: String
+
+        func run() throws {
+            try options.withStore { store, _ in try store.change(name, .enable, orSay: name) }
+        }
+    }
+
+    struct Logout: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "End the user's tokens.",
+            discussion: "Example: gatehouse user logout johndoe"
+        )
+
+        @OptionGroup var options: DatabaseOption
+        @Argument(help: "The name of the account.") var name: String
+
+        func run() throws {
+            try options.withStore { store, _ in try store.change(name, .logout, orSay: name) }
+        }
+    }
+
+    struct Scopes: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Set the scopes of an account; its tokens are narrowed at once.",
+            discussion: "Example: gatehouse user scopes johndoe \"me items\""
+        )
+
+        @OptionGroup var options: DatabaseOption
+        @Argument(help: "The name of the account.") var name: String
+        @Argument(help: "The scopes, separated by spaces; \"\" for none.") var scopes: String
+
+        func run() throws {
+            try options.withStore { store, _ in
+                let scopes = try parseScopes(scopes)
+                try store.change(name, .scopes(scopes), orSay: name)
+            }
+        }
+    }
+
+    struct Remove: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove an account. Its name is not given to anybody else.",
+            discussion: "Example: gatehouse user remove johndoe"
+        )
+
+        @OptionGroup var options: DatabaseOption
+        @Argument(help: "The name of the account.") var name: String
+
+        func run() throws {
+            try options.withStore { store, _ in
+                do throws(AccountStoreError) { try store.remove(name) } catch {
+                    throw error == .noSuchAccount ? CommandFailure.noAccount(name) : error
+                }
+            }
+        }
+    }
+}
+
+extension SQLiteAccountStore {
+    /// Changes an account; one that does not exist is named in the error.
+    fileprivate func change(
+        _ name: String,
+        _ change: AccountChange,
+        orSay shown: String
+    ) throws {
+        do throws(AccountStoreError) { _ = try self.change(name, change) } catch {
+            throw error == .noSuchAccount ? CommandFailure.noAccount(shown) : error
+        }
+    }
+}
+
+extension CommandFailure {
+    /// There is no account with the name.
+    static func noAccount(_ name: String) -> CommandFailure {
+        .refused("there is no account named \(LogText.quoted(name, limit: 100))")
+    }
+}
+
+/// How a command gets the hash of a new password.
+struct NewPassword: ParsableArguments {
+    @Flag(help: "Read the password from the first line of standard input.")
+    var passwordStdin = false
+    @Flag(help: "Read a hash made elsewhere from the first line of standard input.")
+    var hashStdin = false
+
+    func validate() throws {
+        guard !passwordStdin || !hashStdin else {
+            throw ValidationError("--password-stdin and --hash-stdin exclude each other")
+        }
+    }
+
+    /// Reads the password and hashes it, or reads the hash.
+    func hash(cost: Int) throws -> String {
+        do {
+            if hashStdin { return try readHash() }
+            let password = passwordStdin ? try PasswordInput.readLine() : try PasswordInput.ask()
+            guard !password.isEmpty else { throw PasswordInput.Fault.empty }
+            return try PasswordContext(bcryptCost: cost).hash(password)
+        } catch let fault as PasswordInput.Fault {
+            throw CommandFailure.badData(fault.words)
+        } catch let error as PasswordHashError {
+            throw CommandFailure.badData("the password cannot be hashed: \(error.words)")
+        }
+    }
+
+    private func readHash() throws -> String {
+        let hash = try PasswordInput.readLine().value
+        guard PasswordHashKind(hash) != nil else {
+            throw CommandFailure.badData("the hash is not of a supported scheme: bcrypt")
+        }
+        return hash
+    }
+}
+
+/// Checks on the texts of an account that are not its name.
+enum AccountText {
+    /// Returns the text, nil for an empty one.
+    ///
+    /// - Throws: A failure with the name of the text, if it is too long or has control characters.
+    static func checked(_ text: String?, _ name: String) throws(CommandFailure) -> String? {
+        guard let text, !text.isEmpty else { return nil }
+        guard text.utf8.count <= 1000 else {
+            throw CommandFailure.badData("\(name) has more than 1000 bytes")
+        }
+        let isControl: (Unicode.Scalar) -> Bool = { $0.properties.generalCategory == .control }
+        guard !text.unicodeScalars.contains(where: isControl) else {
+            throw CommandFailure.badData("\(name) contains control characters")
+        }
+        return text
+    }
+}
+
+/// A table for a terminal.
+enum Table {
+    /// A text as it may stand in a table: what a terminal would obey, or what turns the direction of
+    /// writing around, is replaced.
+    static func cell(_ text: String) -> String {
+        let unsafe: [Unicode.GeneralCategory] = [
+            .control, .format, .lineSeparator, .paragraphSeparator,
+        ]
+        var cell = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            cell.append(unsafe.contains(scalar.properties.generalCategory) ? "\u{FFFD}" : scalar)
+        }
+        return String(cell)
+    }
+
+    /// Lines up the columns; the last is not padded.
+    static func text(_ rows: [[String]]) -> [UInt8] {
+        let columns = rows.first?.count ?? 0
+        let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        var text = ""
+        for row in rows {
+            for (column, cell) in row.enumerated() {
+                text += cell
+                guard column < columns - 1 else { continue }
+                text += String(repeating: " ", count: widths[column] - cell.count + 2)
+            }
+            text += "\n"
+        }
+        return Array(text.utf8)
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+import GRDB
+import GatehouseAccounts
+import GatehouseSQLite
+import TestSupport
+import Testing
+
+@Suite("Accounts in SQLite")
+struct SQLiteAccountStoreTests {
+    private let folder: TemporaryFolder
+    private let path: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        path = folder.file("accounts.sqlite")
+    }
+
+    @Test("A new database can be read by its owner only, and so can its companions")
+    func mode() throws {
+        let store = try SQLiteAccountStore(path: path)
+        try store.add(.test("a"))
+        for name in ["accounts.sqlite", "accounts.sqlite-wal", "accounts.sqlite-shm"] {
+            #expect(try folder.mode(of: name) == 0o600, "\(name)")
+        }
+        #expect(store.warnings.isEmpty)
+    }
+
+    @Test("A database that others may read causes a warning")
+    func openMode() throws {
+        _ = try SQLiteAccountStore(path: path)
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+        let warnings = try SQLiteAccountStore(path: path).warnings
+        #expect(warnings == ["others may read the database: chmod 600 \(path)"])
+    }
+
+    @Test("What was stored is there when the file is opened again")
+    func reopen() throws {
+        do { try SQLiteAccountStore(path: path).add(.test("a")) }
+        let store = try SQLiteAccountStore(path: path)
+        #expect(try store.account(named: "a") != nil)
+    }
+
+    @Test("A committed change is forced to the disk: synchronous is FULL, and the journal is WAL")
+    func pragmas() throws {
+        let store = try SQLiteAccountStore(path: path)
+        #expect(try store.writerPragma("synchronous") == "2")
+        #expect(try store.writerPragma("journal_mode") == "wal")
+        #expect(try store.writerPragma("foreign_keys") == "1")
+    }
+
+    @Test("Two stores on one file see what the other has written")
+    func twoStores() throws {
+        let one = try SQLiteAccountStore(path: path)
+        let two = try SQLiteAccountStore(path: path)
+        let version = try two.news(since: nil).version
+        try one.add(.test("a"))
+        #expect(try two.account(named: "a") != nil)
+        #expect(try two.news(since: version).changedNames == ["a"])
+    }
+
+    @Test("A database that a newer version has written is refused in words")
+    func newer() throws {
+        _ = try SQLiteAccountStore(path: path)
+        let queue = try DatabaseQueue(path: path)
+        try queue.write { db in
+            try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('99 from the future')")
+        }
+        #expect(throws: AccountStoreError.tooNew(path)) { try SQLiteAccountStore(path: path) }
+    }
+
+    @Test("A file that is no database is refused in words and left as it is")
+    func noDatabase() throws {
+        let text = String(repeating: "This is not a database. ", count: 100)
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(throws: AccountStoreError.unavailable("the file is not a database")) {
+            try SQLiteAccountStore(path: path)
+        }
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+    }
+
+    @Test("A folder that does not exist is named")
+    func noFolder() {
+        let path = folder.file("nowhere/accounts.sqlite")
+        #expect(throws: AccountStoreError.unavailable("the folder of \(path) does not exist")) {
+            try SQLiteAccountStore(path: path)
+        }
+    }
+
+    @Test("A file that is gone is not available, and another in its place is opened")
+    func replaced() throws {
+        let other = folder.file("other.sqlite")
+        do { try SQLiteAccountStore(path: other).add(.test("from the backup")) }
+        let store = try SQLiteAccountStore(path: path)
+        try store.add(.test("a"))
+        let version = try store.news(since: nil).version
+        try FileManager.default.removeItem(atPath: path)
+        #expect(throws: AccountStoreError.unavailable("the database file \(path) is gone")) {
+            try store.news(since: version)
+        }
+        try FileManager.default.moveItem(atPath: other, toPath: path)
+        for companion in ["-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: path + companion)
+        }
+        let news = try store.news(since: version)
+        #expect(news.changedNames == nil)
+        #expect(try store.account(named: "from the backup") != nil)
+        #expect(try store.account(named: "a") == nil)
+    }
+
+    @Test("A backup is one file with all accounts, readable by its owner only")
+    func backUp() throws {
+        let store = try SQLiteAccountStore(path: path)
+        for number in 0..<100 { try store.add(.test("user\(number)")) }
+        let copy = folder.file("backup.sqlite")
+        try store.backUp(to: copy)
+        #expect(try folder.mode(of: "backup.sqlite") == 0o600)
+        #expect(!FileManager.default.fileExists(atPath: copy + "-wal"))
+        #expect(try SQLiteAccountStore(path: copy).accounts(after: nil, limit: 1000).count == 100)
+        #expect(throws: AccountStoreError.unavailable("\(copy) exists already")) {
+            try store.backUp(to: copy)
+        }
+    }
+
+    @Test("Changes that many stores make to one account at once are all kept")
+    func manyWriters() async throws {
+        let path = path
+        try SQLiteAccountStore(path: path).add(.test("a"))
+        await withTaskGroup { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    guard let store = try? SQLiteAccountStore(path: path) else { return }
+                    for _ in 0..<25 { _ = try? store.change("a", .logout) }
+                }
+            }
+        }
+        #expect(try SQLiteAccountStore(path: path).account(named: "a")?.epoch == 100)
+    }
+
+    @Test("Ten stores that open a new file at once all find it ready")
+    func manyOpeners() async throws {
+        let path = path
+        let opened = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<10 {
+                group.addTask { (try? SQLiteAccountStore(path: path)) != nil }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(opened == 10)
+    }
+}
