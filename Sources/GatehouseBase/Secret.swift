@@ -105,6 +105,19 @@ private final class SecretStorage: ManagedBuffer<Int, UInt8> {
 }
 
 extension [UInt8] {
+    /// Appends a range of a span, and leaves no copy behind when the array moves to larger memory.
+    package mutating func appendSecretly(_ bytes: Span<UInt8>, in range: Range<Int>) {
+        let needed = count + range.count
+        if needed > capacity {
+            var larger: [UInt8] = []
+            larger.reserveCapacity(Swift.max(needed, 2 * capacity))
+            larger.append(contentsOf: self)
+            wipe()
+            self = larger
+        }
+        append(bytes, in: range)
+    }
+
     /// Overwrites the bytes with zeros and removes them.
     ///
     /// If another array shares the memory, that one keeps its bytes.

@@ -141,7 +141,7 @@ extension Connection {
         life.end()
         socket.close()
         bodyMemory.release(to: context.load)
-        context.idle.remove(slot)
+        context.unlist(slot)
         context.gone.append(self)
         task?.cancel()
         task = nil
@@ -149,7 +149,6 @@ extension Connection {
     }
 
     private func startTask() {
-        context.idle.remove(slot)
         let handover = Handover(value: self)
         task = Task(executorPreference: context.executor) { await handover.value.serve() }
     }
@@ -177,7 +176,9 @@ extension Connection {
             case .head(let head): admit(head)
             case .request: guard await answer() else { return }
             case .refused(let error): refuse(.refused(error))
-            case .abandoned: return lose()
+            case .abandoned:
+                _ = responseToFailure(.abandoned)
+                return close()
             case .closed: return await linger()
             }
         }
@@ -190,10 +191,16 @@ extension Connection {
         if machine.wait != waiting {
             waiting = machine.wait
             waitBegan = context.now
+            context.unlist(slot)
         }
         life.rest(until: waitBegan + Nanoseconds.of(machine.timeAllowed))
         watchDeadline()
-        if waiting != .body { context.idle.append(slot, at: context.now) }
+        // Bytes that do not begin or finish a wait, such as empty lines, do not refresh its age.
+        if machine.isWithinExchange {
+            context.stalled.add(slot, at: context.now)
+        } else {
+            context.idle.add(slot, at: context.now)
+        }
     }
 
     /// Gives the other connections a turn, after a fair share of work.
@@ -211,6 +218,9 @@ extension Connection {
         return await wait()
     }
 
+    /// Whether it waits for its client, and so can make room for another.
+    var canMakeRoom: Bool { life.canMakeRoom }
+
     /// Gives the task the turn that it is waiting for.
     func takeTurn() {
         waiter.take()?.resume(with: true)
@@ -223,7 +233,7 @@ extension Connection {
 
     /// Ends after the client is gone; a request of which anything has arrived is reported.
     private func lose() {
-        if current != nil || waiting == .head { _ = responseToFailure(.abandoned) }
+        if current != nil || machine.isWithinExchange { _ = responseToFailure(.abandoned) }
         close()
     }
 }
@@ -232,7 +242,9 @@ extension Connection {
 
 extension Connection {
     private func admit(_ head: Request.Head) {
-        if waiting == .idle || waiting == .none { waitBegan = context.now }
+        // A head that was waited for began with its first byte.
+        if waiting != .head { waitBegan = context.now }
+        context.unlist(slot)
         var head = head
         head.id = context.requestIDs.next()
         head.client = client
@@ -246,6 +258,7 @@ extension Connection {
     /// - Returns: false if the connection is closed, or the response came too late.
     private func answer() async -> Bool {
         waiting = .none
+        context.unlist(slot)
         guard hasMemory(for: machine.collectedBytes), var request = current else {
             refuse(.overloaded)
             return true
@@ -352,7 +365,9 @@ extension Connection {
                 let timeout = context.configuration.writeTimeout
                 life.send(until: context.now + Nanoseconds.of(timeout))
                 watchDeadline()
+                context.stalled.add(slot, at: context.now)
                 guard await wait() else { return false }
+                context.unlist(slot)
             }
         }
         return true
@@ -387,6 +402,7 @@ extension Connection {
                 workInTurn = 0
                 life.linger(until: min(end, context.now + Self.lingerSilence))
                 watchDeadline()
+                context.idle.add(slot, at: context.now)
                 guard await wait() else { return }
             }
         }

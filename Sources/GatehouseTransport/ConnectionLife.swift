@@ -84,6 +84,14 @@ package struct ConnectionLife: Sendable {
 
     package var isGone: Bool { state == .gone }
 
+    /// Whether the connection waits for its client, and so can make room for another.
+    package var canMakeRoom: Bool {
+        switch state {
+        case .resting, .sending, .lingering: true
+        case .working, .answering, .gone: false
+        }
+    }
+
     /// Handles an event, and returns what to do about it.
     package mutating func handle(_ event: Event) -> Action {
         switch (state, event) {
@@ -96,13 +104,13 @@ package struct ConnectionLife: Sendable {
         case (.resting, .crowdedOut): return leave(.makeRoom)
 
         case (.sending, .writable), (.sending, .failed): return work(.resume)
-        case (.sending, .deadline): return leave(.close)
+        case (.sending, .deadline), (.sending, .crowdedOut): return leave(.close)
 
         case (.answering, .failed): return leave(.abandon)
         case (.answering, .deadline): return work(.giveUp)
 
         case (.lingering, .readable), (.lingering, .failed): return work(.resume)
-        case (.lingering, .deadline): return leave(.close)
+        case (.lingering, .deadline), (.lingering, .crowdedOut): return leave(.close)
 
         case (.resting, .writable), (.working, _), (.sending, _), (.answering, _), (.lingering, _):
             return .none

@@ -24,6 +24,10 @@ final class EventLoop {
 
     /// The maximum number of connections that a listener hands over in one turn.
     private static var acceptBatch: Int { 64 }
+    /// How long a connection is spared after its last use when only descriptors are short.
+    private static var spareTime: UInt64 { Nanoseconds.of(.seconds(5)) }
+    /// How many of the oldest connections are compared before one makes room.
+    private static var roomCandidates: Int { 32 }
 
     let executor: LoopExecutor
     /// The executors of the server's other loops, which may have idle connections when this has
@@ -81,7 +85,7 @@ final class EventLoop {
         context.readClock()
         for index in 0..<eventCount { deliver(poller.event(at: index)) }
         if executor.shallDrain, drainDeadline == nil { beginDraining() }
-        if executor.takeRoomRequest(), context.load.lacksRoom { evictLongestIdle() }
+        if executor.takeRoomRequest(), context.load.lacksRoom { makeRoom() }
         reachDeadlines()
         giveTurns()
         executor.run()
@@ -155,11 +159,12 @@ extension EventLoop {
                 return accepted
             }
             load.leave()
+            if acceptor.lacksDescriptors { makeRoomForDescriptor() }
             return nil
         }
-        guard hasLongestIdle else {
+        guard hasOldestToClose else {
             acceptor.stopFull(now: context.now, poller: poller)
-            neighbours.min { $0.idleSince < $1.idleSince }?.requestRoom()
+            askNeighboursForRoom()
             return nil
         }
         guard let accepted = acceptor.next(token: token, now: context.now, poller: poller) else {
@@ -167,16 +172,38 @@ extension EventLoop {
         }
         acceptor.reportConnectionLimit(now: context.now)
         load.enterInPlaceOfAnother()
-        evictLongestIdle()
+        makeRoom()
         return accepted
     }
 
-    /// Whether the connection that has been idle the longest in the whole server is one of this
-    /// loop's, give or take a second.
-    private var hasLongestIdle: Bool {
-        guard let own = context.idle.firstTime else { return false }
+    /// Whether the connection that should make room, of all in the server, is one of this loop's: the
+    /// one that has been idle the longest, give or take a second; where none is idle, one that is
+    /// stalled.
+    private var hasOldestToClose: Bool {
         let others = neighbours.map(\.idleSince).min() ?? .max
+        guard let own = context.idle.firstTime else {
+            return others == .max && context.stalled.firstTime != nil
+        }
         return own < others || own - others < Nanoseconds.of(.seconds(1))
+    }
+
+    /// Closes an idle connection for its descriptor.
+    ///
+    /// Descriptors may be short for a moment only, so one that has just been used is spared.
+    private func makeRoomForDescriptor() {
+        let since = ([context.idle.firstTime ?? .max] + neighbours.map(\.idleSince)).min() ?? .max
+        guard since < context.now, context.now - since >= Self.spareTime else { return }
+        if since == context.idle.firstTime { makeRoom() } else { askNeighboursForRoom() }
+    }
+
+    /// Asks the neighbour with the longest idle connection to close it; where none has one, all.
+    private func askNeighboursForRoom() {
+        let longest = neighbours.min { $0.idleSince < $1.idleSince }
+        guard let longest, longest.idleSince == .max else {
+            longest?.requestRoom()
+            return
+        }
+        for neighbour in neighbours { neighbour.requestRoom() }
     }
 
     private func admit(_ accepted: consuming Accepted) {
@@ -198,11 +225,31 @@ extension EventLoop {
         connection.start()
     }
 
-    /// Closes the connection that has been idle the longest, if there is one.
-    private func evictLongestIdle() {
-        guard let slot = context.idle.first else { return }
-        connections[slot: slot]?.handle(.crowdedOut)
-        removeGone()
+    /// Closes a connection that waits for its client: an idle one or, if there is none, one that is
+    /// stalled amid an exchange.
+    ///
+    /// Of the oldest few it takes one of the source that holds the most connections, so that a flood
+    /// from one address makes room for itself and not at the cost of others.
+    ///
+    /// - Returns: false if there is none.
+    @discardableResult
+    private func makeRoom() -> Bool {
+        for list in [context.idle, context.stalled] {
+            let candidates = list.oldest(Self.roomCandidates)
+                .compactMap { connections[slot: $0] }
+                .filter(\.canMakeRoom)
+            // The first of several with the same number is the oldest.
+            guard let chosen = candidates.max(by: { held(by: $0) < held(by: $1) }) else { continue }
+            chosen.handle(.crowdedOut)
+            removeGone()
+            return true
+        }
+        return false
+    }
+
+    /// How many connections the source of a connection holds.
+    private func held(by connection: Connection) -> Int {
+        connection.source.map(context.load.count) ?? 0
     }
 
     /// Forgets the connections that have closed their sockets.

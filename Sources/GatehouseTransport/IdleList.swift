@@ -18,16 +18,23 @@ package struct IdleList {
 
     package init() {}
 
-    /// The slot that was added before all others; nil if the list is empty.
-    package var first: Int? { oldest == Self.none ? nil : Int(oldest) }
+    /// When the slot that was added before all others was added; nil if the list is empty.
+    package var firstTime: UInt64? { oldest == Self.none ? nil : times[Int(oldest)] }
 
-    /// When the first slot was added; nil if the list is empty.
-    package var firstTime: UInt64? { first.map { times[$0] } }
+    /// Returns the slots that were added before all others, the oldest first.
+    package func oldest(_ limit: Int) -> [Int] {
+        var slots: [Int] = []
+        var place = oldest
+        while place != Self.none, slots.count < limit {
+            slots.append(Int(place))
+            place = newer[Int(place)]
+        }
+        return slots
+    }
 
-    /// Adds a slot as the newest; one that is already listed moves there.
-    package mutating func append(_ slot: Int, at now: UInt64) {
-        guard let place = Int32(exactly: slot), place >= 0 else { return }
-        remove(slot)
+    /// Adds a slot as the newest; one that is already listed keeps its place.
+    package mutating func add(_ slot: Int, at now: UInt64) {
+        guard let place = Int32(exactly: slot), place >= 0, !contains(slot) else { return }
         while isListed.count <= slot {
             older.append(Self.none)
             newer.append(Self.none)
@@ -42,9 +49,13 @@ package struct IdleList {
         times[slot] = now
     }
 
+    private func contains(_ slot: Int) -> Bool {
+        slot >= 0 && slot < isListed.count && isListed[slot]
+    }
+
     /// Removes a slot, if it is listed.
     package mutating func remove(_ slot: Int) {
-        guard slot >= 0, slot < isListed.count, isListed[slot] else { return }
+        guard contains(slot) else { return }
         let (before, after) = (older[slot], newer[slot])
         if before == Self.none { oldest = after } else { newer[Int(before)] = after }
         if after == Self.none { newest = before } else { older[Int(after)] = before }

@@ -31,6 +31,8 @@ final class LoopContext {
     var deadlines = DeadlineHeap()
     /// The connections that are waiting for a request, by slot.
     var idle = IdleList()
+    /// The connections whose clients keep them waiting amid an exchange, the longest first.
+    var stalled = IdleList()
     /// The connections whose tasks are waiting for their turn.
     var waitingForTurn: [Connection] = []
     /// The connections that have something to send, in case their handlers yield the thread.
@@ -62,5 +64,11 @@ final class LoopContext {
         guard second != dateSecond else { return }
         dateSecond = second
         date = HTTPDate(unixSeconds: second)
+    }
+
+    /// Takes a connection off both lists: it makes progress, or is gone.
+    func unlist(_ slot: Int) {
+        idle.remove(slot)
+        stalled.remove(slot)
     }
 }

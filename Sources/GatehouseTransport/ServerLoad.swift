@@ -66,6 +66,11 @@ extension ServerLoad {
         }
     }
 
+    /// How many connections a source has.
+    func count(from source: IPAddress) -> Int {
+        perSource.withLock { $0[source, default: 0] }
+    }
+
     /// Counts one connection less from a source.
     func leave(from source: IPAddress) {
         perSource.withLock { counts in

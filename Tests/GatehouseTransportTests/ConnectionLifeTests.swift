@@ -33,13 +33,13 @@ struct ConnectionLifeTests {
         working: readable none working, writable none working, failed none working, \
         deadline none working, drain none working, drainOver cutShort gone, crowdedOut none working
         sending: readable none sending, writable resume working, failed resume working, \
-        deadline close gone, drain none sending, drainOver cutShort gone, crowdedOut none sending
+        deadline close gone, drain none sending, drainOver cutShort gone, crowdedOut close gone
         answering: readable none answering, writable none answering, failed abandon gone, \
         deadline giveUp working, drain none answering, drainOver cutShort gone, \
         crowdedOut none answering
         lingering: readable resume working, writable none lingering, failed resume working, \
         deadline close gone, drain none lingering, drainOver cutShort gone, \
-        crowdedOut none lingering
+        crowdedOut close gone
         gone: readable none gone, writable none gone, failed none gone, deadline none gone, \
         drain none gone, drainOver none gone, crowdedOut none gone
         """

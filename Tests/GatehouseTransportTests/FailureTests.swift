@@ -13,7 +13,7 @@ extension LoopbackSuites {
     struct FailureTests {
         /// What a client does after it has sent its bytes.
         enum Ending: String, Sendable {
-            case nothing, end, reset, wait, drain
+            case nothing, end, endAtOnce, reset, wait, drain
         }
 
         struct Case: Sendable, CustomTestStringConvertible {
@@ -75,6 +75,9 @@ extension LoopbackSuites {
             Case("GET /a HTTP/1.1\r\nHo", .end, "abandoned - GET /a -"),
             Case(post, .end, "abandoned - POST /a /a"),
             Case(post + "half", .end, "abandoned - POST /a /a"),
+            Case("G", .endAtOnce, "abandoned - - - -"),
+            Case("GET /a HTTP/1.1\r\nHo", .endAtOnce, "abandoned - GET /a -"),
+            Case(post + "half", .endAtOnce, "abandoned - POST /a /a"),
             Case("G", .reset, "abandoned - - - -"),
             Case("GET /a HTTP/1.1\r\nHo", .reset, "abandoned - GET /a -"),
             Case(post + "half", .reset, "abandoned - POST /a /a"),
@@ -85,7 +88,8 @@ extension LoopbackSuites {
             Case(post + "half", .drain, "drained 503 POST /a /a"),
             Case(held, .drain, "drained 503 GET /held /held"),
             // Nothing was asked: nothing is reported.
-            Case("", .end, ""), Case("", .reset, ""), Case("", .wait, ""), Case("", .drain, ""),
+            Case("", .end, ""), Case("", .endAtOnce, ""), Case("", .reset, ""), Case("", .wait, ""),
+            Case("", .drain, ""),
             Case("\r\n", .end, ""), Case("\r\n\r\n", .wait, ""),
         ]
 
@@ -116,11 +120,13 @@ extension LoopbackSuites {
             let client = try ClientSocket(port: server.port)
             // An answer shows that the server has seen what was sent with the request.
             try client.send("GET /first HTTP/1.1\r\nHost: a\r\n\r\n" + failure.bytes)
+            if failure.ending == .endAtOnce { client.endSending() }
             #expect(try client.receiveResponse().status == 200)
             if failure.bytes == Self.held { #expect(await eventually { gate.waitingCount == 1 }) }
             switch failure.ending {
             case .nothing: _ = try client.receive()
             case .end: client.endSending()
+            case .endAtOnce: break
             case .reset: client.reset()
             case .wait:
                 clock.advance(seconds: 75, server)
@@ -144,6 +150,44 @@ extension LoopbackSuites {
             #expect(responder.failures.all.map(Self.report) == expected)
             #expect(responder.failures.all.allSatisfy { $0.client.ip?.isLoopback == true })
             #expect(answered.load(ordering: .relaxed) == 1)
+        }
+
+        @Test("A refused client that resets the connection is reported once")
+        func refusedAndReset() async throws {
+            let responder = TestResponder { _ in Response(status: .ok) }
+            let server = try startServer(responder)
+            for count in 1...50 {
+                let client = try ClientSocket(port: server.port)
+                // Once the first is answered, the server waits for the rest of the second.
+                try client.send("GET /a HTTP/1.1\r\nHost: a\r\n\r\nGET / HT")
+                #expect(try client.receiveResponse().status == 200)
+                try client.send("\0")
+                client.reset()
+                try #require(await eventually { responder.failures.all.count >= count })
+            }
+            server.stop()
+            #expect(responder.failures.all.count == 50)
+        }
+
+        @Test("A body has its own time, even after one that nobody reads")
+        func timeAfterDiscardedBody() async throws {
+            let clock = ManualClock()
+            var responder = TestResponder { _ in Response(status: .ok) }
+            responder.maxBodyBytes = { $0 == "/read" ? 100 : 0 }
+            let server = try startServer(responder, clock: clock)
+            let client = try ClientSocket(port: server.port)
+            try client.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello")
+            #expect(try client.receiveResponse().status == 200)
+            clock.advance(seconds: 29, server)
+            let head = "POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n"
+            try client.send("hello" + head + "Expect: 100-continue\r\n\r\n")
+            #expect(try client.receive(through: "\r\n\r\n").count == 25)
+            clock.advance(seconds: 29, server)
+            // Another client's answer shows that the loop has looked at its deadlines.
+            #expect(try ClientSocket(port: server.port).get("/a").status == 200)
+            try client.send("0123456789")
+            #expect(try client.receiveResponse().status == 200)
+            server.stop()
         }
 
         @Test("A failed exchange has the identifier of the request that the responder was given")

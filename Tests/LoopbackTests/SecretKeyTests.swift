@@ -4,6 +4,7 @@
 // Touches: processes, files in the directory for temporary files.
 
 import Foundation
+import Glibc
 import Testing
 
 @Suite("The key of make run")
@@ -25,6 +26,7 @@ struct SecretKeyTests {
             ("SECRET_KEY=\nPORT=1", "PORT=1\n"), ("SECRET_KEY=\"\"\n", ""),
             ("export SECRET_KEY=''\n", ""), ("SECRET_KEY= # none\nDOCS=on\n", "DOCS=on\n"),
             ("# SECRET_KEY=old\n", "# SECRET_KEY=old\n"),
+            ("\u{FEFF}SECRET_KEY=\nPORT=1\n", "PORT=1\n"),
         ] as [(String?, String)]
     )
     func fresh(before: String?, kept: String) throws {
@@ -39,12 +41,31 @@ struct SecretKeyTests {
 
     @Test(
         "A key that is already in .env stays",
-        arguments: ["SECRET_KEY=x", "export SECRET_KEY='x'", "A=b\nSECRET_KEY=\"x\"\n"]
+        arguments: [
+            "SECRET_KEY=x", "export SECRET_KEY='x'", "A=b\nSECRET_KEY=\"x\"\n", "SECRET_KEY=#x\n",
+            "\u{FEFF}SECRET_KEY=x\n", "SECRET_KEY= x\n", "SECRET_KEY=x # old\n",
+        ]
     )
     func kept(settings: String) throws {
         let directory = try Workplace(settings: settings)
         #expect(try write(in: directory) == 0)
-        #expect(directory.settings == settings)
+        // Foundation drops a byte order mark when it reads.
+        #expect(directory.settings == settings.replacing("\u{FEFF}", with: ""))
+    }
+
+    @Test("A .env that is a pipe is refused at once, and so is a link to one")
+    func pipe() throws {
+        let directory = try Workplace(settings: nil)
+        let path = directory.path + "/pipe"
+        #expect(unsafe mkfifo(path, 0o600) == 0)
+        try FileManager.default.createSymbolicLink(
+            atPath: directory.path + "/.env",
+            withDestinationPath: "pipe"
+        )
+        #expect(try write(in: directory) == 1)
+        var status = stat()
+        #expect(unsafe stat(path, &status) == 0)
+        #expect(status.st_mode & S_IFMT == S_IFIFO)
     }
 
     @Test("Writing a key to a .env that others could read makes it private")

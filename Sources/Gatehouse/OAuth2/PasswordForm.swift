@@ -133,7 +133,10 @@ private struct PasswordFormReader {
         for name in Self.single where form.count(named: name) > 1 {
             throw refusal("Field \(name) appears more than once.", .invalidRequest)
         }
-        if let grantType = optionalText("grant_type"), !grantType.isEqual(to: "password") {
+        // As much as can be echoed: what is not UTF-8 takes long to be made readable.
+        if let grantType = optionalText("grant_type", maxBytes: 1024),
+            !grantType.isEqual(to: "password")
+        {
             refuseGrantType(grantType)
         }
         let username = requiredText("username")
@@ -181,11 +184,11 @@ private struct PasswordFormReader {
     }
 
     /// The value of a field; nil if it is absent or empty.
-    private mutating func optionalText(_ name: String) -> String? {
+    private mutating func optionalText(_ name: String, maxBytes: Int = .max) -> String? {
         guard !refuseFile(name), let bytes = form.bytes(named: name), !bytes.isEmpty else {
             return nil
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return String(decoding: bytes.prefix(maxBytes), as: UTF8.self)
     }
 
     private mutating func requiredText(_ name: String) -> String {

@@ -26,7 +26,13 @@ struct InputBuffer: Sendable {
             bytes.removeSubrange(..<start)
             start = 0
         }
-        bytes.append(span, in: 0..<span.count)
+        bytes.appendSecretly(span, in: 0..<span.count)
+    }
+
+    /// Overwrites what has not been read, and forgets it.
+    mutating func wipe() {
+        bytes.wipe()
+        start = 0
     }
 
     /// Marks the first `count` unread bytes as read.

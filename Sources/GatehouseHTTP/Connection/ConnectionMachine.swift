@@ -327,8 +327,13 @@ extension ConnectionMachine {
     }
 
     /// Drops what nobody will read any longer, since a connection may linger.
+    ///
+    /// It may be a part of a login, and so is overwritten.
     private mutating func forget() {
+        input.wipe()
         input = InputBuffer()
+        var body = takeBody()
+        body.wipe()
         exchange = nil
     }
 }

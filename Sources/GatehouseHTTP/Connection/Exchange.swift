@@ -93,7 +93,7 @@ struct Exchange: Sendable {
         switch reader {
         case .counted(let remaining):
             let count = min(remaining, bytes.count)
-            if wantsBody { body.append(bytes, in: 0..<count) }
+            if wantsBody { body.appendSecretly(bytes, in: 0..<count) }
             reader = .counted(remaining: remaining - count)
             return count
         case .chunked(var decoder):

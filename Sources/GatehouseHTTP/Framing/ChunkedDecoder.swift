@@ -123,7 +123,7 @@ struct ChunkedDecoder: Sendable {
 
     private mutating func readData(_ bytes: Span<UInt8>, at index: Int) -> Int {
         let end = index + min(remaining, bytes.count - index)
-        if keepsBody { body.append(bytes, in: index..<end) }
+        if keepsBody { body.appendSecretly(bytes, in: index..<end) }
         receivedBytes += end - index
         remaining -= end - index
         if remaining == 0 { state = .dataEnd }

@@ -29,6 +29,8 @@ package final class LogWriter: Sendable {
     private let droppedLine: @Sendable (Int) -> [UInt8]
     private let state = Mutex(State())
     private let wake: EventCounter
+    /// Whether the last byte that was taken was not a line end; only the thread looks at it.
+    private let endsMidLine = Atomic<Bool>(false)
 
     /// Starts the thread.
     ///
@@ -78,6 +80,9 @@ package final class LogWriter: Sendable {
         return true
     }
 
+    /// Whether lines were lost whose number is not written yet.
+    package var hasLost: Bool { state.withLock { $0.droppedLines > 0 } }
+
     private func run() -> Never {
         while true {
             wake.take()
@@ -95,8 +100,24 @@ package final class LogWriter: Sendable {
             }
             return (state.pending, state.droppedLines)
         }
-        if !bytes.isEmpty { StandardStreams.write(bytes, to: descriptor) }
-        if dropped > 0 { StandardStreams.write(droppedLine(dropped), to: descriptor) }
-        state.withLock { $0.isWriting = false }
+        var lost = write(bytes)
+        // A number that could not be written is added to the next.
+        if dropped > 0, write(droppedLine(dropped)) > 0 { lost += dropped }
+        state.withLock { state in
+            state.droppedLines += lost
+            state.isWriting = false
+        }
+    }
+
+    /// Writes lines, and returns how many of them were not taken as a whole.
+    private func write(_ lines: [UInt8]) -> Int {
+        guard !lines.isEmpty else { return 0 }
+        // The line that was cut off last is ended before another begins.
+        let bytes = endsMidLine.load(ordering: .relaxed) ? [ASCII.lineFeed] + lines : lines
+        let written = StandardStreams.writePart(of: bytes, to: descriptor)
+        if written > 0 {
+            endsMidLine.store(bytes[written - 1] != ASCII.lineFeed, ordering: .relaxed)
+        }
+        return bytes[written...].count { $0 == ASCII.lineFeed }
     }
 }

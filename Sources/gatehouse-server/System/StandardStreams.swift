@@ -45,6 +45,14 @@ package enum StandardStreams {
     /// - Returns: Whether all bytes were taken.
     @discardableResult
     package static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        writePart(of: bytes, to: descriptor) == bytes.count
+    }
+
+    /// Writes bytes to a descriptor, waiting for its reader.
+    ///
+    /// - Returns: How many were taken: fewer if the descriptor fails or, being non-blocking, takes
+    ///   none for a second.
+    package static func writePart(of bytes: [UInt8], to descriptor: Int32) -> Int {
         var rest = bytes[...]
         while !rest.isEmpty {
             let written = write(once: rest, to: descriptor)
@@ -54,11 +62,11 @@ package enum StandardStreams {
                 let wouldBlock = errno == EAGAIN || errno == EWOULDBLOCK
                 // Somebody has made the descriptor non-blocking: wait, but not forever.
                 guard written < 0, wouldBlock, canWrite(to: descriptor, milliseconds: 1000) else {
-                    return false
+                    return bytes.count - rest.count
                 }
             }
         }
-        return true
+        return bytes.count
     }
 
     private static func write(once bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Int {

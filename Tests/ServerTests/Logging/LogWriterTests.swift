@@ -34,6 +34,26 @@ struct LogWriterTests {
         #expect(read(6, from: pipe) == "after\n")
     }
 
+    @Test("Lines that a non-blocking pipe does not take are counted, and none is glued to another")
+    func nonBlocking() throws {
+        let pipe = Pipe()
+        let descriptor = pipe.fileHandleForWriting.fileDescriptor
+        #expect(fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0)
+        let writer = try Self.writer(to: pipe)
+        let line = Array((String(repeating: "x", count: 998) + "|\n").utf8)
+        for _ in 0..<500 { writer.append(line) }
+        // The pipe is full, and the writer has given up waiting for its reader.
+        while !writer.hasLost { sched_yield() }
+        for _ in 0..<3 { writer.append(line) }
+        var text = ""
+        while !text.hasSuffix("dropped\n") { text += read(1, from: pipe) }
+        let lines = text.split(separator: "\n").dropLast()
+        let whole = lines.filter { $0.utf8.count == 999 }.count
+        // What was cut off stands alone.
+        #expect(lines.filter { $0.utf8.count != 999 }.allSatisfy { !$0.hasSuffix("|") })
+        #expect(text.hasSuffix("\n\(503 - whole) dropped\n"))
+    }
+
     @Test("A flush of the log returns when all lines are written")
     func flush() throws {
         let pipe = Pipe()
