@@ -77,6 +77,13 @@ public struct AuthAPI: Sendable {
 
     /// Declares `/token`, `/users/me` and `/users/me/items`.
     public func declare(on app: Application) {
+        declareToken(on: app)
+        declareUser(on: app)
+        declareItems(on: app)
+    }
+
+    /// Declares `POST /token`, the login.
+    public func declareToken(on app: Application) {
         app.post("/token", Self.form, .client, summary: "Login for access token") { form, client in
             let account = try await authenticate(form, from: client)
             let scopes = account.grantedScopes(of: form.scopes)
@@ -92,11 +99,17 @@ public struct AuthAPI: Sendable {
             // A token must not be kept in a cache (RFC 6749 §5.1).
             return token.with([.cacheControl: "no-store", .pragma: "no-cache"])
         }
+    }
 
+    /// Declares `GET /users/me`.
+    public func declareUser(on app: Application) {
         app.get("/users/me/", activeUser, summary: "Read users me") { user in
             user
         }
+    }
 
+    /// Declares `GET /users/me/items`, the tutorial's example of a route of the user's own.
+    public func declareItems(on app: Application) {
         app.get("/users/me/items/", activeUser, summary: "Read own items") { user in
             [Item(itemID: "Foo", owner: user.username)]
         }

@@ -36,9 +36,9 @@ public struct TestClient: Sendable {
 
     /// Sends a request of any kind.
     ///
-    /// It is treated as a connection would treat it: the responder is called with the head first; a
-    /// body that nobody reads is not passed on, and one beyond its limit is answered with 413. An
-    /// invalid target is answered with 400.
+    /// As on a connection, the responder is called with the head first; a body that nobody reads is not
+    /// passed on, one beyond its limit is answered with 413, and an invalid target with 400. Unlike a
+    /// connection, it has no deadlines, and the response to HEAD keeps its body.
     public func send(
         _ method: Request.Method,
         _ target: String,

@@ -5,8 +5,6 @@
 // connections in it wait in the kernel.
 // Specification: accept(2). Touches: sockets.
 
-import Glibc
-
 /// The listeners of one loop.
 struct Acceptor {
     /// The pause before the next attempt: long enough to spare the CPU, too short to be noticed.
@@ -22,8 +20,6 @@ struct Acceptor {
     private var nextReport: UInt64 = 0
     /// When the listeners are watched again; nil while they are watched.
     private(set) var resumption: UInt64?
-    /// Whether the last attempt failed for lack of descriptors.
-    private(set) var lacksDescriptors = false
 
     /// Creates the acceptor of a loop's listeners; `firstToken` is the poller's token for the first
     /// of them, and the others follow.
@@ -65,12 +61,9 @@ struct Acceptor {
     ///
     /// - Returns: nil if none is waiting or none can be accepted now.
     mutating func next(token: UInt64, now: UInt64, poller: borrowing Poller) -> Accepted? {
-        lacksDescriptors = false
         do throws(SystemError) {
             return try listeners[Int(token - firstToken)].accept()
         } catch {
-            lacksDescriptors = error.code == EMFILE || error.code == ENFILE
-            if lacksDescriptors { noteLackOfRoom(true) }
             stop(now: now, poller: poller, event: .acceptFailed(reason: error.text))
             return nil
         }

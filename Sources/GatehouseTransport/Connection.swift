@@ -168,7 +168,7 @@ extension Connection {
         while true {
             switch machine.next() {
             case .needsBytes:
-                guard hasMemory(for: machine.collectedBytes) else {
+                guard reserveMemory(for: machine.collectedBytes) else {
                     refuse(.overloaded)
                     continue
                 }
@@ -259,7 +259,7 @@ extension Connection {
     private func answer() async -> Bool {
         waiting = .none
         context.unlist(slot)
-        guard hasMemory(for: machine.collectedBytes), var request = current else {
+        guard reserveMemory(for: machine.collectedBytes), var request = current else {
             refuse(.overloaded)
             return true
         }
@@ -319,7 +319,7 @@ extension Connection {
         bodyMemory.release(to: context.load)
     }
 
-    private func hasMemory(for bodyBytes: Int) -> Bool {
+    private func reserveMemory(for bodyBytes: Int) -> Bool {
         bodyMemory.grow(to: bodyBytes, of: context.load)
     }
 }

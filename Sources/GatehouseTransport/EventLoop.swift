@@ -24,8 +24,6 @@ final class EventLoop {
 
     /// The maximum number of connections that a listener hands over in one turn.
     private static var acceptBatch: Int { 64 }
-    /// How long a connection is spared after its last use when only descriptors are short.
-    private static var spareTime: UInt64 { Nanoseconds.of(.seconds(5)) }
     /// How many of the oldest connections are compared before one makes room.
     private static var roomCandidates: Int { 32 }
 
@@ -159,7 +157,6 @@ extension EventLoop {
                 return accepted
             }
             load.leave()
-            if acceptor.lacksDescriptors { makeRoomForDescriptor() }
             return nil
         }
         guard hasOldestToClose else {
@@ -185,15 +182,6 @@ extension EventLoop {
             return others == .max && context.stalled.firstTime != nil
         }
         return own < others || own - others < Nanoseconds.of(.seconds(1))
-    }
-
-    /// Closes an idle connection for its descriptor.
-    ///
-    /// Descriptors may be short for a moment only, so one that has just been used is spared.
-    private func makeRoomForDescriptor() {
-        let since = ([context.idle.firstTime ?? .max] + neighbours.map(\.idleSince)).min() ?? .max
-        guard since < context.now, context.now - since >= Self.spareTime else { return }
-        if since == context.idle.firstTime { makeRoom() } else { askNeighboursForRoom() }
     }
 
     /// Asks the neighbour with the longest idle connection to close it; where none has one, all.

@@ -74,7 +74,7 @@ struct TutorialTests {
         }
 
         let language = Dependency { (head: Request.Head) in
-            head.fields[.acceptLanguage]?.description ?? "en"
+            head.fields[.acceptLanguage] ?? "en"
         }
 
         app.get("/motto", language) { language in

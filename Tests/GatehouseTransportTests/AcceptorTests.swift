@@ -83,28 +83,6 @@ extension LoopbackSuites {
             server.stop()
         }
 
-        @Test("When descriptors run out, connections that have been idle for long make room")
-        func descriptorRoom() async {
-            await #expect(processExitsWith: .success) {
-                var limit = rlimit(rlim_cur: 64, rlim_max: 64)
-                guard unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
-                else { exit(2) }
-                let events = Log<ServerEvent>()
-                let clock = ManualClock()
-                let server = try startServer(clock: clock) { $0.onEvent = events.add }
-                var clients: [ClientSocket] = []
-                while let client = try? ClientSocket(port: server.port) { clients.append(client) }
-                guard eventually({ !events.all.isEmpty }) else { exit(3) }
-                // The last has connected, but the server had no descriptor left for it.
-                let last = clients.removeLast()
-                try last.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-                clock.advance(seconds: 6, server)
-                guard try last.receiveResponse().status == 200 else { exit(4) }
-                guard clients[0].isClosed(toleratingReset: true) else { exit(5) }
-                exit(0)
-            }
-        }
-
         @Test("A server without descriptors goes on accepting when some are free again")
         func descriptorLimit() async {
             // In a process of its own: the limit holds for all of it.

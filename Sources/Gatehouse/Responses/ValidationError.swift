@@ -2,7 +2,8 @@
 //
 // Specification: FastAPI's HTTPValidationError, RFC 9110 §15.5.21.
 
-/// Everything that is wrong with the input of a request, in one response with status 422.
+/// What is wrong with the input that a dependency reads, in one response with status 422: all faults
+/// of a form, or that of a parameter.
 public struct ValidationError: Error, Sendable {
     /// One thing that is wrong.
     public struct Fault: Sendable {

@@ -144,10 +144,21 @@ extension ExchangeFailure.Reason {
         case .refused(let error): error.detail
         case .overloaded: "Too many request bodies at once. Try again later."
         case .handlerTimeout(let limit):
-            "There was no answer within \(limit.components.seconds) seconds."
+            "There was no answer within \(limit.words)."
         case .drained: "The server is shutting down."
         case .crowdedOut: "Too many connections at once. Try again later."
         case .abandoned: "The client closed the connection."
         }
+    }
+}
+
+extension Duration {
+    /// The duration in words: `1 second`, `60 seconds`, `500 milliseconds`.
+    fileprivate var words: String {
+        let (seconds, attoseconds) = components
+        guard attoseconds == 0 else {
+            return "\(seconds * 1000 + attoseconds / 1_000_000_000_000_000) milliseconds"
+        }
+        return seconds == 1 ? "1 second" : "\(seconds) seconds"
     }
 }

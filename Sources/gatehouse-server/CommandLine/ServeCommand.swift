@@ -15,7 +15,7 @@ package struct ServeCommand: ParsableCommand {
         commandName: "serve",
         abstract: "Run the server until SIGTERM or SIGINT.",
         discussion: """
-            Every setting can stand in the environment or in a file .env in the working directory. \
+            Every setting can be set in the environment or in a file .env in the working directory. \
             Flags win over the environment, the environment over the file. \
             SECRET_KEY has no flag: arguments are visible to other users.
             """
