@@ -202,7 +202,9 @@ let package = Package(
         ),
         .testTarget(
             name: "LoopbackTests",
-            dependencies: ["gatehouse-server", "TestSupport"],
+            dependencies: [
+                "gatehouse-server", "GatehouseAccounts", "GatehouseSQLite", "TestSupport",
+            ],
             swiftSettings: strict
         ),
     ]
