@@ -204,6 +204,7 @@ let package = Package(
             name: "LoopbackTests",
             dependencies: [
                 "gatehouse-server", "GatehouseAccounts", "GatehouseSQLite", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict
         ),

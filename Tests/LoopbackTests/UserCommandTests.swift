@@ -4,6 +4,7 @@
 // Touches: processes, files in the directory for temporary files.
 
 import Foundation
+import GRDB
 import Glibc
 import TestSupport
 import Testing
@@ -385,6 +386,47 @@ struct DatabaseServerTests {
             try FileManager.default.moveItem(atPath: aside, toPath: accounts.path)
             #expect(try eventually { try status(server, token) == 200 })
         }
+    }
+
+    @Test("A server that was stopped for a while does not honour what has ended meanwhile")
+    func stoppedForAWhile() throws {
+        try accounts.add("johndoe")
+        let environment = [
+            "SECRET_KEY": Gatehouse.key, "DATABASE_STALENESS_MILLISECONDS": "250",
+        ]
+        try Gatehouse.serve(
+            flags: ["--database", accounts.path],
+            environment: environment
+        ) { server in
+            let old = try token(server)
+            #expect(try status(server, old) == 200)
+            server.process.send(SIGSTOP)
+            let waiting = try (0..<8).map { _ in try server.connect() }
+            for client in waiting { try client.send(Requests.get("/users/me", token: old)) }
+            let end = ContinuousClock.now + .milliseconds(300)
+            while ContinuousClock.now < end {
+                #expect(try accounts.user(["logout", "johndoe"]).status == 0)
+            }
+            server.process.send(SIGCONT)
+            for client in waiting {
+                #expect([401, 503].contains(try client.receiveResponse().status))
+            }
+            #expect(try eventually { try status(server, old) == 401 })
+        }
+    }
+
+    @Test("A database that another program has locked is waited for, and then refused in words")
+    func locked() throws {
+        try accounts.add("johndoe")
+        let other = try DatabaseQueue(path: accounts.path)
+        try other.writeWithoutTransaction { db in
+            try db.execute(sql: "BEGIN IMMEDIATE")
+            let outcome = try accounts.user(["logout", "johndoe"])
+            #expect(outcome.status == 75)
+            #expect(outcome.errors.contains("the database is locked by another program"))
+            try db.execute(sql: "ROLLBACK")
+        }
+        #expect(try accounts.user(["logout", "johndoe"]).status == 0)
     }
 
     @Test("A start with a database that cannot be used is one line and a status")
