@@ -63,6 +63,9 @@ struct FieldParameters: Sendable {
     /// thousands.
     private static let maxCount = 16
 
+    /// How many pieces between semicolons are looked at, empty and malformed ones included.
+    private static let maxPieces = 64
+
     private var parameters: [Parameter] = []
 
     /// Whether every parameter could be parsed; those that could not are left out.
@@ -70,7 +73,12 @@ struct FieldParameters: Sendable {
 
     /// Parses the parameters in `bytes`, which begin at the first semicolon or are empty.
     init(_ bytes: ArraySlice<UInt8>, escapes: Escapes) {
-        for piece in Self.split(bytes) {
+        let pieces = Self.split(bytes)
+        guard pieces.count <= Self.maxPieces else {
+            isWellFormed = false
+            return
+        }
+        for piece in pieces {
             guard parameters.count < Self.maxCount else {
                 isWellFormed = false
                 return
@@ -95,7 +103,7 @@ struct FieldParameters: Sendable {
 // MARK: - Pieces
 
 extension FieldParameters {
-    /// Splits at the semicolons outside of quoted strings.
+    /// Splits at the semicolons outside of quoted strings; beyond the limit on pieces it stops.
     private static func split(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
         var pieces: [ArraySlice<UInt8>] = []
         var start = bytes.startIndex
@@ -112,6 +120,7 @@ extension FieldParameters {
             } else if byte == ASCII.semicolon, !isQuoted {
                 pieces.append(bytes[start..<index])
                 start = index + 1
+                if pieces.count > maxPieces { return pieces }
             }
         }
         pieces.append(bytes[start...])

@@ -217,6 +217,14 @@ struct LoginTests {
         #expect(workers.count == 0)
     }
 
+    @Test("A name that is not UTF-8, and longer than any name, is wrong like any other")
+    func longBrokenName() async throws {
+        let name = String(repeating: "%FF", count: 20_000)
+        let response = try await Fixture().login("username=\(name)&password=secret")
+        #expect(response.status == .unauthorized)
+        #expect(response.text == #"{"detail":"Incorrect username or password"}"#)
+    }
+
     @Test(
         "Fields in the query, Basic credentials and JSON are no login",
         arguments: [

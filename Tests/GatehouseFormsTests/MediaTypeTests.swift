@@ -60,4 +60,12 @@ struct MediaTypeTests {
     func faultyParameter(text: String) {
         #expect(MediaType(text)?.values(named: "x") ?? [] == [])
     }
+
+    @Test("Empty parameters are passed over, but not any number of them")
+    func emptyParameters() {
+        for (count, values) in [(30, ["x"]), (8000, [])] {
+            let text = "a/b" + String(repeating: ";", count: count) + "charset=x"
+            #expect(MediaType(text)?.values(named: "charset") == values)
+        }
+    }
 }

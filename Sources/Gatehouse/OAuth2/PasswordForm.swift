@@ -188,7 +188,20 @@ private struct PasswordFormReader {
         guard !refuseFile(name), let bytes = form.bytes(named: name), !bytes.isEmpty else {
             return nil
         }
-        return String(decoding: bytes.prefix(maxBytes), as: UTF8.self)
+        return Self.text(bytes.prefix(maxBytes))
+    }
+
+    /// How much is repaired of a text that is not UTF-8, in bytes: more than any name has.
+    private static let maxRepairedBytes = 1024
+
+    /// The text of a field, with U+FFFD for what is not UTF-8.
+    ///
+    /// To repair a text takes long. One that is longer than any name is cut, and ends in U+FFFD so that
+    /// it is no other text.
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        let kept = String(decoding: bytes.prefix(maxRepairedBytes), as: UTF8.self)
+        return bytes.count > maxRepairedBytes ? kept + "\u{FFFD}" : kept
     }
 
     private mutating func requiredText(_ name: String) -> String {
