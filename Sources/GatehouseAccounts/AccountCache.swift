@@ -7,10 +7,10 @@ internal import Synchronization
 
 /// A directory that keeps the accounts in use in memory, in front of a store.
 ///
-/// Almost every look-up is answered at once. An account that is not in memory is loaded on another
+/// Almost every lookup is answered at once. An account that is not in memory is loaded on another
 /// thread. A thread of the program's own calls `refresh()` several times a second, which drops
 /// whatever has changed in the store; once the store has been silent for too long, nothing in memory
-/// is trusted any more, and a look-up throws `AccountsUnavailable` rather than honour what may have
+/// is trusted any more, and a lookup throws `AccountsUnavailable` rather than honour what may have
 /// ended.
 public final class AccountCache: AccountDirectory {
     private let store: any AccountStore
@@ -88,7 +88,7 @@ public final class AccountCache: AccountDirectory {
     /// How many accounts are in memory.
     package var count: Int { shards.reduce(0) { $0 + $1.count } }
 
-    /// Changes an account in the store; later look-ups see the change.
+    /// Changes an account in the store; later lookups see the change.
     ///
     /// - Returns: The account after the change.
     /// - Throws: What the store throws; `WorkersBusy`.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Specification: CONTRACT of the command line; Unicode Standard Annex #15 (NFC).
+// Specification: Unicode Standard Annex #15 (NFC).
 
 internal import Foundation
 

@@ -4,7 +4,7 @@ import Synchronization
 
 /// A part of the accounts in memory.
 ///
-/// Nobody waits for it on a look-up: while another thread is in it, which takes well below a
+/// Nobody waits for it on a lookup: while another thread is in it, which takes well below a
 /// microsecond, the account counts as unknown and is loaded.
 final class AccountShard: Sendable {
     fileprivate struct Entry {

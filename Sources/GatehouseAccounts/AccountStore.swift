@@ -106,12 +106,12 @@ extension AccountChange {
             if let expected, !expected.utf8.elementsEqual(account.passwordHash.utf8) { return nil }
             account.passwordHash = hash
             account.passwordChangedAt = time
-            account.epoch += 1
+            account.epoch &+= 1
         case .disable:
             account.isDisabled = true
-            account.epoch += 1
+            account.epoch &+= 1
         case .enable: account.isDisabled = false
-        case .logout: account.epoch += 1
+        case .logout: account.epoch &+= 1
         case .scopes(let scopes): account.scopes = scopes
         }
         return account

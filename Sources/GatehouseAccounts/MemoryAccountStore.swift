@@ -214,7 +214,7 @@ package enum AccountAddition {
         let hasSamePassword = existing.passwordHash.utf8.elementsEqual(new.passwordHash.utf8)
         let isDisabledNow = new.isDisabled && !existing.isDisabled
         let ends = !hasSamePassword || isDisabledNow
-        var account = new.with(epoch: existing.epoch + (ends ? 1 : 0))
+        var account = new.with(epoch: ends ? existing.epoch &+ 1 : existing.epoch)
         account.createdAt = existing.createdAt
         if hasSamePassword { account.passwordChangedAt = existing.passwordChangedAt }
         return .put(account)

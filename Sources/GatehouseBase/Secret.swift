@@ -105,7 +105,7 @@ private final class SecretStorage: ManagedBuffer<Int, UInt8> {
 }
 
 extension [UInt8] {
-    /// Appends a range of a span, and leaves no copy behind when the array moves to larger memory.
+    /// Appends a range of a span; if the array has to move to larger memory, its old memory is wiped.
     package mutating func appendSecretly(_ bytes: Span<UInt8>, in range: Range<Int>) {
         let needed = count + range.count
         if needed > capacity {

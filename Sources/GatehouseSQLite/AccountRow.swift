@@ -23,19 +23,21 @@ struct AccountRow {
         self.account = account
     }
 
-    private init(_ row: Row) {
-        id = row[0]
-        isRemoved = row[5]
+    /// Reads a row of the table; the subscripts of `Row` would trap on a damaged one.
+    private init(_ row: Row) throws {
+        id = try row.decode(atIndex: 0)
+        isRemoved = try row.decode(atIndex: 5)
+        let scopes = try row.decode(String.self, atIndex: 7)
         account = Account(
-            username: row[1],
-            email: row[2],
-            fullName: row[3],
-            isDisabled: row[4],
-            passwordHash: row[6],
-            scopes: (row[7] as String).split(separator: " ").map(String.init),
-            epoch: row[8],
-            createdAt: UnixTime(seconds: Double(row[9] as Int64)),
-            passwordChangedAt: UnixTime(seconds: Double(row[10] as Int64))
+            username: try row.decode(atIndex: 1),
+            email: try row.decode(atIndex: 2),
+            fullName: try row.decode(atIndex: 3),
+            isDisabled: try row.decode(atIndex: 4),
+            passwordHash: try row.decode(atIndex: 6),
+            scopes: scopes.split(separator: " ").map(String.init),
+            epoch: try row.decode(atIndex: 8),
+            createdAt: UnixTime(seconds: Double(try row.decode(Int64.self, atIndex: 9))),
+            passwordChangedAt: UnixTime(seconds: Double(try row.decode(Int64.self, atIndex: 10)))
         )
     }
 

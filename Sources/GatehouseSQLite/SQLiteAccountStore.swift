@@ -91,7 +91,7 @@ public final class SQLiteAccountStore: AccountStore {
             row.account = Account(
                 username: row.account.username,
                 passwordHash: "",
-                epoch: row.account.epoch + 1,
+                epoch: row.account.epoch &+ 1,
                 createdAt: row.account.createdAt
             )
             row.isRemoved = true

@@ -30,7 +30,7 @@ struct ServerAccounts {
         let store = try SQLiteAccountStore(path: settings.database)
         let cache = AccountCache(
             store: store,
-            // Threads of their own: a look-up must not wait behind hashes.
+            // A separate pool, so that a lookup never waits for passwords to be hashed.
             workers: try WorkerPool(threads: 2, maxQueued: 1024, name: "gatehouse-store"),
             capacity: settings.accountCacheCapacity,
             staleness: settings.databaseStaleness

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// POST /token, as CONTRACT and RFC 6749 want it.
+// POST /token, as the tutorial and RFC 6749 want it.
 
 import AuthAPI
 import Gatehouse

@@ -27,7 +27,7 @@ private final class ManualClock: Sendable {
     }
 }
 
-/// A store that counts questions, can be out of reach, and lets something happen amid a look-up.
+/// A store that counts questions, can be out of reach, and lets something happen amid a lookup.
 private final class ProbedStore: AccountStore {
     let memory = MemoryAccountStore([])
     private let lookups = Mutex(0)

@@ -80,6 +80,38 @@ struct SQLiteAccountStoreTests {
         #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
     }
 
+    @Test("A row that was made by hand and has no hash is an error in words, and traps nothing")
+    func damagedRow() throws {
+        let store = try SQLiteAccountStore(path: path)
+        try store.add(.test("a"))
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction { db in
+            try db.execute(
+                sql: """
+                    PRAGMA writable_schema = ON;
+                    UPDATE sqlite_schema SET sql = replace(sql, 'password_hash TEXT NOT NULL',
+                        'password_hash TEXT') WHERE name = 'account';
+                    """
+            )
+        }
+        try queue.close()
+        let other = try DatabaseQueue(path: path)
+        try other.write { try $0.execute(sql: "UPDATE account SET password_hash = NULL") }
+        let reopened = try SQLiteAccountStore(path: path)
+        #expect(throws: AccountStoreError.unavailable("the database failed")) {
+            try reopened.account(named: "a")
+        }
+    }
+
+    @Test("An epoch at the end of its range does not trap, and still changes")
+    func lastEpoch() throws {
+        let store = try SQLiteAccountStore(path: path)
+        try store.add(.test("a"))
+        let queue = try DatabaseQueue(path: path)
+        try queue.write { try $0.execute(sql: "UPDATE account SET epoch = 9223372036854775807") }
+        #expect(try store.change("a", .logout).epoch == .min)
+    }
+
     @Test("A folder that does not exist is named")
     func noFolder() {
         let path = folder.file("nowhere/accounts.sqlite")

@@ -235,6 +235,7 @@ struct UserCommandTests {
         #expect(shown["scopes"] as? [String] == ["me"])
         for (faulty, words) in [
             ("username,password_hash\na", "line 2: 1 cells, but 2 columns"),
+            ("username,password_hash\nx,y\na\n", "line 3: 1 cells, but 2 columns"),
             ("username,password_hash\n\"a", "line 2: a quoted cell does not end"),
             ("username,password_hash\na\"b,c", "line 2: a quote within a cell"),
             ("username,username\na,b", "line 1: a column is named twice"),
@@ -400,7 +401,7 @@ struct DatabaseServerTests {
         ) { server in
             let old = try token(server)
             #expect(try status(server, old) == 200)
-            server.process.send(SIGSTOP)
+            server.process.suspend()
             let waiting = try (0..<8).map { _ in try server.connect() }
             for client in waiting { try client.send(Requests.get("/users/me", token: old)) }
             let end = ContinuousClock.now + .milliseconds(300)

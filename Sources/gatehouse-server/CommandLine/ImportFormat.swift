@@ -67,6 +67,8 @@ struct ImportRecord {
     let place: String
     /// The members by name; nil if the place cannot be understood.
     var values: [String: JSONValue]?
+    /// What to say if it cannot be understood.
+    var fault = "not an object with strict JSON"
 
     private static let known: Set = [
         "username", "email", "full_name", "disabled", "scopes", "password_hash", "created_at",
@@ -75,7 +77,7 @@ struct ImportRecord {
 
     /// Makes an account of it.
     func account(now: UnixTime) throws(CommandFailure) -> Account {
-        guard let values else { throw .badData("not an object with strict JSON") }
+        guard let values else { throw .badData(fault) }
         for name in values.keys where !Self.known.contains(name) {
             throw .badData("unknown member \(LogText.quoted(name, limit: 40))")
         }
@@ -214,9 +216,9 @@ enum CSVRecords {
         while let row = try reader.next() {
             if row.cells == [""] { continue }
             guard row.cells.count == names.count else {
-                throw .badData(
-                    "line \(row.line): \(row.cells.count) cells, but \(names.count) columns"
-                )
+                let fault = "\(row.cells.count) cells, but \(names.count) columns"
+                records.append(ImportRecord(place: "line \(row.line)", values: nil, fault: fault))
+                continue
             }
             let members = zip(names, row.cells).map { ($0, JSONValue.string($1)) }
             records.append(

@@ -119,14 +119,13 @@ extension UserCommand {
             discussion: "Example: gatehouse user show johndoe"
         )
 
-        @OptionGroup var options: DatabaseOption
-        @Argument(help: "The name of the account.") var name: String
+        @OptionGroup var account: ExistingAccount
         @Flag(help: "Print one JSON object.") var json = false
 
         func run() throws {
-            try options.withStore { store, _ in
-                guard let account = try store.account(named: name) else {
-                    throw CommandFailure.noAccount(name)
+            try account.withStore { store, _ in
+                guard let account = try store.account(named: account.name) else {
+                    throw AccountStoreError.noSuchAccount
                 }
                 let shown = ShownAccount(account)
                 StandardStreams.write(
@@ -144,18 +143,18 @@ extension UserCommand {
             discussion: "Example: gatehouse user password johndoe"
         )
 
-        @OptionGroup var options: DatabaseOption
+        @OptionGroup var account: ExistingAccount
         @OptionGroup var input: NewPassword
-        @Argument(help: "The name of the account.") var name: String
 
         func run() throws {
-            try options.withStore { store, settings in
-                guard try store.account(named: name) != nil else {
-                    throw CommandFailure.noAccount(name)
+            try account.withStore { store, settings in
+                // Nobody should have to type a password for an account that does not exist.
+                guard try store.account(named: account.name) != nil else {
+                    throw AccountStoreError.noSuchAccount
                 }
                 let hash = try input.hash(cost: settings.bcryptCost)
                 let change = AccountChange.password(hash: hash, at: .now(), expected: nil)
-                try store.change(name, change, orSay: name)
+                _ = try store.change(account.name, change)
             }
         }
     }
@@ -166,12 +165,9 @@ extension UserCommand {
             discussion: "Example: gatehouse user disable johndoe"
         )
 
-        @OptionGroup var options: DatabaseOption
-        @Argument(help: "The name of the account.") var name: String
+        @OptionGroup var account: ExistingAccount
 
-        func run() throws {
-            try options.withStore { store, _ in try store.change(name, .disable, orSay: name) }
-        }
+        func run() throws { try account.change(.disable) }
     }
 
     struct Enable: ParsableCommand {
@@ -180,12 +176,9 @@ extension UserCommand {
             discussion: "Example: gatehouse user enable johndoe"
         )
 
-        @OptionGroup var options: DatabaseOption
-        @Argument(help: "The name of the account.") var name: String
+        @OptionGroup var account: ExistingAccount
 
-        func run() throws {
-            try options.withStore { store, _ in try store.change(name, .enable, orSay: name) }
-        }
+        func run() throws { try account.change(.enable) }
     }
 
     struct Logout: ParsableCommand {
@@ -194,12 +187,9 @@ extension UserCommand {
             discussion: "Example: gatehouse user logout johndoe"
         )
 
-        @OptionGroup var options: DatabaseOption
-        @Argument(help: "The name of the account.") var name: String
+        @OptionGroup var account: ExistingAccount
 
-        func run() throws {
-            try options.withStore { store, _ in try store.change(name, .logout, orSay: name) }
-        }
+        func run() throws { try account.change(.logout) }
     }
 
     struct Scopes: ParsableCommand {
@@ -208,14 +198,12 @@ extension UserCommand {
             discussion: "Example: gatehouse user scopes johndoe \"me items\""
         )
 
-        @OptionGroup var options: DatabaseOption
-        @Argument(help: "The name of the account.") var name: String
+        @OptionGroup var account: ExistingAccount
         @Argument(help: "The scopes, separated by spaces; \"\" for none.") var scopes: String
 
         func run() throws {
-            try options.withStore { store, _ in
-                let scopes = try parseScopes(scopes)
-                try store.change(name, .scopes(scopes), orSay: name)
+            try account.withStore { store, _ in
+                _ = try store.change(account.name, .scopes(try parseScopes(scopes)))
             }
         }
     }
@@ -226,36 +214,32 @@ extension UserCommand {
             discussion: "Example: gatehouse user remove johndoe"
         )
 
-        @OptionGroup var options: DatabaseOption
-        @Argument(help: "The name of the account.") var name: String
+        @OptionGroup var account: ExistingAccount
 
         func run() throws {
-            try options.withStore { store, _ in
-                do throws(AccountStoreError) { try store.remove(name) } catch {
-                    throw error == .noSuchAccount ? CommandFailure.noAccount(name) : error
-                }
+            try account.withStore { store, _ in try store.remove(account.name) }
+        }
+    }
+}
+
+/// The account that a command is about.
+struct ExistingAccount: ParsableArguments {
+    @OptionGroup var options: DatabaseOption
+    @Argument(help: "The name of the account.") var name: String
+
+    /// Opens the database and does something with it; if there is no such account, the error names it.
+    func withStore(_ body: (SQLiteAccountStore, Settings) throws -> Void) throws {
+        try options.withStore { store, settings in
+            do { try body(store, settings) } catch AccountStoreError.noSuchAccount {
+                let name = LogText.quoted(name, limit: 100)
+                throw CommandFailure.refused("there is no account named \(name)")
             }
         }
     }
-}
 
-extension SQLiteAccountStore {
-    /// Changes an account; one that does not exist is named in the error.
-    fileprivate func change(
-        _ name: String,
-        _ change: AccountChange,
-        orSay shown: String
-    ) throws {
-        do throws(AccountStoreError) { _ = try self.change(name, change) } catch {
-            throw error == .noSuchAccount ? CommandFailure.noAccount(shown) : error
-        }
-    }
-}
-
-extension CommandFailure {
-    /// There is no account with the name.
-    static func noAccount(_ name: String) -> CommandFailure {
-        .refused("there is no account named \(LogText.quoted(name, limit: 100))")
+    /// Changes the account.
+    func change(_ change: AccountChange) throws {
+        try withStore { store, _ in _ = try store.change(name, change) }
     }
 }
 

@@ -51,6 +51,13 @@ final class Child {
         if !hasEnded { kill(processID, signal) }
     }
 
+    /// Suspends the program, and returns once none of its threads runs any longer.
+    func suspend() {
+        kill(processID, SIGSTOP)
+        var status: Int32 = 0
+        while unsafe waitpid(processID, &status, WUNTRACED) == -1, errno == EINTR {}
+    }
+
     /// Waits until a whole line with this text is on standard error, and returns it.
     @discardableResult
     func line(containing text: String) throws -> String {
