@@ -85,6 +85,15 @@ public final class AccountCache: AccountDirectory {
         return try await load(key, into: shard)
     }
 
+    /// Returns the account as the store has it now; nil if there is none.
+    ///
+    /// - Throws: As `account(named:)`.
+    public func currentAccount(named name: String) async throws -> Account? {
+        guard isAvailable else { throw AccountsUnavailable() }
+        let key = NameKey(name)
+        return try await load(key, into: shard(of: key))
+    }
+
     /// How many accounts are in memory.
     package var count: Int { shards.reduce(0) { $0 + $1.count } }
 

@@ -11,6 +11,15 @@ public protocol AccountDirectory: Sendable {
     ///   from answering.
     func account(named name: String) async throws -> Account?
 
+    /// Returns the account with exactly this name as it is now, even if it was changed a moment ago
+    /// by another server; nil if there is none.
+    ///
+    /// It is called where the answer of `account(named:)` may be too old to decide: at a login, and
+    /// for a token of an epoch that is not known yet. The default is `account(named:)`.
+    ///
+    /// - Throws: As `account(named:)`.
+    func currentAccount(named name: String) async throws -> Account?
+
     /// Whether the directory can answer at present.
     var isAvailable: Bool { get async }
 
@@ -19,6 +28,13 @@ public protocol AccountDirectory: Sendable {
     ///
     /// They determine how long a failed login has to take.
     func reportPasswordHashes(to observer: @escaping @Sendable (String) -> Void)
+}
+
+extension AccountDirectory {
+    /// Returns what `account(named:)` does.
+    public func currentAccount(named name: String) async throws -> Account? {
+        try await account(named: name)
+    }
 }
 
 /// The error of a directory that cannot answer at present: it says neither yes nor no.

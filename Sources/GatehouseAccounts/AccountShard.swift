@@ -44,10 +44,16 @@ final class AccountShard: Sendable {
         } ?? nil
     }
 
+    /// Keeps an account, unless something was forgotten since it was asked for, or a later epoch of it
+    /// is known.
     func insert(_ account: Account, for key: NameKey, ifStill generation: UInt64) {
         state.withLock { state in
-            guard state.generation == generation, state.places[key] == nil else { return }
-            let place = state.takePlace(capacity: capacity)
+            guard state.generation == generation else { return }
+            let known = state.places[key]
+            if let known, let entry = state.entries[known], entry.account.epoch > account.epoch {
+                return
+            }
+            let place = known ?? state.takePlace(capacity: capacity)
             state.entries[place] = Entry(key: key, account: account, wasUsed: false)
             state.places[key] = place
         }

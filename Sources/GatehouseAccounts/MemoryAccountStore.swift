@@ -81,9 +81,10 @@ public final class MemoryAccountStore: AccountStore, AccountDirectory {
     /// Removes an account, and keeps its name.
     public func remove(_ name: String) throws(AccountStoreError) {
         try state.withLock { state throws(AccountStoreError) in
-            let epoch = try state.change(name, .logout).epoch
-            // Only the name and the epoch are kept.
-            state.put(Account(username: name, passwordHash: "", epoch: epoch), isRemoved: true)
+            guard let entry = state.entries[NameKey(name)], !entry.isRemoved else {
+                throw .noSuchAccount
+            }
+            state.put(entry.account.removed, isRemoved: true)
         }
     }
 
@@ -222,6 +223,12 @@ package enum AccountAddition {
 }
 
 extension Account {
+    /// What is kept of an account that is removed: the name, and an epoch in which no token of it is
+    /// good.
+    package var removed: Account {
+        Account(username: username, passwordHash: "", epoch: epoch &+ 1, createdAt: createdAt)
+    }
+
     package func with(epoch: Int64) -> Account {
         var account = self
         account.epoch = epoch

@@ -87,13 +87,7 @@ public final class SQLiteAccountStore: AccountStore {
             guard var row = try AccountRow.fetch(named: name, db), !row.isRemoved else {
                 throw AccountStoreError.noSuchAccount
             }
-            // Only the name and the epoch are kept.
-            row.account = Account(
-                username: row.account.username,
-                passwordHash: "",
-                epoch: row.account.epoch &+ 1,
-                createdAt: row.account.createdAt
-            )
+            row.account = row.account.removed
             row.isRemoved = true
             try row.save(version: AccountSchema.nextVersion(db), db)
         }

@@ -73,6 +73,25 @@ struct GuardedRoutesTests {
         }
     }
 
+    @Test("A token of an epoch that is not known yet is good if the store knows it")
+    func laterEpoch() async throws {
+        let fixture = try Fixture(accounts: OutdatedDirectory())
+        for (epoch, isGood) in [(0, true), (1, true), (2, false)] as [(Int64, Bool)] {
+            let token = try fixture.tokens.issue(to: "johndoe", epoch: epoch)
+            let response = await fixture.get("/users/me", authorization: "Bearer " + token)
+            #expect(response.status == (isGood ? .ok : .unauthorized), "\(epoch)")
+        }
+    }
+
+    @Test("A login is judged by what the store knows, and its token is of the present epoch")
+    func currentLogin() async throws {
+        let fixture = try Fixture(accounts: OutdatedDirectory())
+        let login = await fixture.login("username=johndoe&password=secret")
+        #expect(login.status == .ok)
+        let token = try #require(try JSONValue.parse(login.body)["access_token"]?.string)
+        #expect(try fixture.tokens.verify(Secret(token)).epoch == 1)
+    }
+
     @Test("The reason why a token was refused is for the log, and not in the answer")
     func reasons() async throws {
         let fixture = try Fixture()
@@ -81,7 +100,7 @@ struct GuardedRoutesTests {
         for (token, reason) in [
             (expired, "token expired"), (valid + "x", "token signature wrong"),
             (try fixture.tokens.issue(to: "nobody"), "no such user"),
-            (try fixture.tokens.issue(to: "johndoe", epoch: 1), "token of an earlier epoch"),
+            (try fixture.tokens.issue(to: "johndoe", epoch: 1), "token of another epoch"),
             ("x", "token without three parts"), (valid, "-"),
         ] {
             let before = fixture.observed.reasons.count
@@ -143,4 +162,21 @@ struct BrokenStore: AccountDirectory {
     func account(named name: String) async throws -> Account? { throw error }
     var isAvailable: Bool { false }
     func reportPasswordHashes(to observer: @escaping @Sendable (String) -> Void) {}
+}
+
+/// A directory that remembers an account as it was before its password was changed elsewhere.
+private struct OutdatedDirectory: AccountDirectory {
+    func account(named name: String) -> Account? {
+        Account(username: name, passwordHash: "")
+    }
+
+    func currentAccount(named name: String) -> Account? {
+        Account(username: name, passwordHash: Fixture.secretHash, epoch: 1)
+    }
+
+    var isAvailable: Bool { true }
+
+    func reportPasswordHashes(to observer: @escaping @Sendable (String) -> Void) {
+        observer(Fixture.secretHash)
+    }
 }

@@ -148,6 +148,20 @@ struct AccountCacheTests {
         #expect(try await cache.account(named: "a")?.epoch == 1)
     }
 
+    @Test("The present account is that of the store, and it replaces the one in memory")
+    func present() async throws {
+        try store.add(.test("a"))
+        let cache = makeCache()
+        try cache.refresh()
+        _ = try await cache.account(named: "a")
+        _ = try store.change("a", .logout)
+        #expect(try await cache.account(named: "a")?.epoch == 0)
+        #expect(try await cache.currentAccount(named: "a")?.epoch == 1)
+        #expect(try await cache.account(named: "a")?.epoch == 1)
+        store.fail(.unavailable("gone"))
+        await #expect(throws: AccountsUnavailable()) { try await cache.currentAccount(named: "a") }
+    }
+
     @Test("A change through the cache is seen at once")
     func ownChange() async throws {
         try store.add(.test("a"))
