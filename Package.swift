@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "GatehouseSecurity", targets: ["GatehouseSecurity"]),
         .library(name: "GatehouseAccounts", targets: ["GatehouseAccounts"]),
         .library(name: "GatehouseSQLite", targets: ["GatehouseSQLite"]),
+        .library(name: "GatehousePostgres", targets: ["GatehousePostgres"]),
         .library(name: "AuthAPI", targets: ["AuthAPI"]),
         .library(name: "GatehouseTesting", targets: ["GatehouseTesting"]),
     ],
@@ -35,6 +36,7 @@ let package = Package(
     targets: [
         // C: what Swift cannot access on its own.
         .target(name: "CLinux"),
+        .target(name: "CLibPQ"),
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
 
@@ -90,6 +92,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "GatehousePostgres",
+            dependencies: ["CLibPQ", "GatehouseAccounts", "GatehouseBase", "GatehouseSecurity"],
+            swiftSettings: strict
+        ),
+        .target(
             name: "AuthAPI",
             dependencies: ["Gatehouse", "GatehouseAccounts", "GatehouseSecurity"],
             swiftSettings: strict
@@ -98,7 +105,7 @@ let package = Package(
             name: "gatehouse-server",
             dependencies: [
                 "AuthAPI", "Gatehouse", "GatehouseAccounts", "GatehouseHTTP", "GatehouseJSON",
-                "GatehouseSecurity", "GatehouseSQLite", "GatehouseTransport",
+                "GatehousePostgres", "GatehouseSecurity", "GatehouseSQLite", "GatehouseTransport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -170,7 +177,8 @@ let package = Package(
         .testTarget(
             name: "GatehouseAccountsTests",
             dependencies: [
-                "GatehouseAccounts", "GatehouseSecurity", "GatehouseSQLite", "TestSupport",
+                "GatehouseAccounts", "GatehousePostgres", "GatehouseSecurity", "GatehouseSQLite",
+                "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict
@@ -203,7 +211,8 @@ let package = Package(
         .testTarget(
             name: "LoopbackTests",
             dependencies: [
-                "gatehouse-server", "GatehouseAccounts", "GatehouseSQLite", "TestSupport",
+                "gatehouse-server", "GatehouseAccounts", "GatehousePostgres", "GatehouseSQLite",
+                "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict

@@ -7,6 +7,7 @@ import AuthAPI
 import Foundation
 import GatehouseAccounts
 import GatehouseBase
+import GatehousePostgres
 import GatehouseSQLite
 import GatehouseTransport
 import Logging
@@ -16,7 +17,7 @@ struct ServerAccounts {
     /// Where the application looks accounts up.
     let directory: any AccountDirectory
     /// The database; nil in demo mode, which has its accounts in memory.
-    private let store: SQLiteAccountStore?
+    private let database: ServerDatabase?
 
     /// Opens the accounts, and starts to watch for changes.
     ///
@@ -24,47 +25,90 @@ struct ServerAccounts {
     init(_ settings: Settings, _ logger: Logger) throws {
         guard !settings.isDemo else {
             directory = MemoryAccountStore.demo
-            store = nil
+            database = nil
             return
         }
-        let store = try SQLiteAccountStore(path: settings.database)
+        let database = try ServerDatabase(settings)
         let cache = AccountCache(
-            store: store,
+            store: database.store,
             // A separate pool, so that a lookup never waits for passwords to be hashed.
-            workers: try WorkerPool(threads: 2, maxQueued: 1024, name: "gatehouse-store"),
+            workers: try WorkerPool(
+                threads: database.threads,
+                maxQueued: 1024,
+                name: "gatehouse-store"
+            ),
             capacity: settings.accountCacheCapacity,
             staleness: settings.databaseStaleness
         )
         try cache.refresh()
-        try AccountWatch(cache, logger).start()
+        try AccountWatch(cache, database.waitForNews, logger).start()
         directory = cache
-        self.store = store
+        self.database = database
     }
 
     /// Says where the accounts are and, if there are none, how to add one.
     func describe(to logger: Logger) throws {
-        guard let store else { return }
-        for warning in store.warnings { logger.warning("\(warning)") }
-        logger.info("accounts are in \(Self.absolute(store.path))")
-        if try store.accounts(after: nil, limit: 1).isEmpty {
+        guard let database else { return }
+        for warning in database.warnings { logger.warning("\(warning)") }
+        logger.info("accounts are in \(database.place)")
+        if try database.store.accounts(after: nil, limit: 1).isEmpty {
             logger.warning("there is no account yet; add one with: gatehouse user add NAME")
         }
     }
+}
 
-    private static func absolute(_ path: String) -> String {
-        URL(filePath: path).standardizedFileURL.path
+/// The database of a server, whichever it is.
+private struct ServerDatabase {
+    let store: any AccountStore
+    /// The place as the log names it.
+    let place: String
+    let warnings: [String]
+    /// How many threads may be in the store at a time.
+    let threads: Int
+    /// Blocks until it is time to ask for news.
+    let waitForNews: @Sendable () -> Void
+
+    init(_ settings: Settings) throws(AccountStoreError) {
+        switch settings.database {
+        case .file(let path):
+            let store = try SQLiteAccountStore(path: path)
+            self.store = store
+            place = URL(filePath: path).standardizedFileURL.path
+            warnings = store.warnings
+            threads = 2
+            // Often enough that a change counts within a tenth of a second.
+            waitForNews = { Process.pause(milliseconds: 25) }
+        case .postgres(let url):
+            let staleness = settings.databaseStaleness
+            let store = try PostgresAccountStore(
+                url: url,
+                connections: settings.databasePool,
+                // Half of the time is left for another connection if this one does not answer.
+                newsTimeout: staleness / 2
+            )
+            self.store = store
+            place = url.place
+            warnings = store.warnings
+            threads = max(1, settings.databasePool - 1)
+            // At least four times a second, and often enough before what is known becomes stale.
+            let pause = min(.milliseconds(200), staleness / 4)
+            waitForNews = {
+                guard !store.waitForNews(within: pause) else { return }
+                Process.pause(milliseconds: 25)
+            }
+        }
     }
 }
 
-/// Asks the database for news, often enough that a change counts within a tenth of a second.
+/// Asks the database for news again and again.
 private final class AccountWatch: Sendable {
-    private static let pauseMilliseconds: Int32 = 25
-
     private let cache: AccountCache
+    private let waitForNews: @Sendable () -> Void
     private let logger: Logger
 
-    init(_ cache: AccountCache, _ logger: Logger) {
+    init(_ cache: AccountCache, _ waitForNews: @escaping @Sendable () -> Void, _ logger: Logger) {
         self.cache = cache
+        self.waitForNews = waitForNews
         self.logger = logger
     }
 
@@ -76,7 +120,7 @@ private final class AccountWatch: Sendable {
     private func run() -> Never {
         var hasFailed = false
         while true {
-            Process.pause(milliseconds: Self.pauseMilliseconds)
+            waitForNews()
             do throws(AccountStoreError) {
                 try cache.refresh()
                 if hasFailed { logger.notice("the accounts are available again") }

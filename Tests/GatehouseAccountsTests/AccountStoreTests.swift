@@ -4,13 +4,18 @@
 
 import GatehouseAccounts
 import GatehouseBase
+import GatehousePostgres
 import GatehouseSQLite
 import TestSupport
 import Testing
 
 /// A kind of store.
-enum Engine: CaseIterable, Sendable {
-    case memory, sqlite
+enum Engine: Sendable {
+    case memory, sqlite, postgres
+
+    /// The engines that this machine has.
+    static let available: [Engine] =
+        PostgresServer.isInstalled ? [.memory, .sqlite, .postgres] : [.memory, .sqlite]
 
     /// Makes an empty store, which lives as long as the value.
     func make() throws -> TestStore {
@@ -20,6 +25,10 @@ enum Engine: CaseIterable, Sendable {
             let folder = try TemporaryFolder()
             let store = try SQLiteAccountStore(path: folder.file("accounts.sqlite"))
             return TestStore(store: store, folder: folder)
+        case .postgres:
+            let server = try PostgresServer.shared.get()
+            let url = try #require(PostgresURL(server.url(server.makeDatabase())))
+            return TestStore(store: try PostgresAccountStore(url: url))
         }
     }
 }
@@ -61,7 +70,7 @@ struct AccountStoreTests {
         }
     }
 
-    @Test("A store gives back what was stored in it", arguments: Engine.allCases)
+    @Test("A store gives back what was stored in it", arguments: Engine.available)
     func roundTrip(engine: Engine) throws {
         let test = try engine.make()
         let account = Account(
@@ -87,7 +96,7 @@ struct AccountStoreTests {
         #expect(stored.passwordChangedAt.seconds == Self.time.seconds)
     }
 
-    @Test("Names are found by their bytes, and by nothing else", arguments: Engine.allCases)
+    @Test("Names are found by their bytes, and by nothing else", arguments: Engine.available)
     func names(engine: Engine) throws {
         let test = try engine.make()
         for name in ["caf\u{E9}", "K", "%", "a_b"] { try test.store.add(.test(name)) }
@@ -97,7 +106,7 @@ struct AccountStoreTests {
         #expect(try test.store.account(named: "caf\u{E9}") != nil)
     }
 
-    @Test("A name that is taken, or looks like one, is refused", arguments: Engine.allCases)
+    @Test("A name that is taken, or looks like one, is refused", arguments: Engine.available)
     func taken(engine: Engine) throws {
         let test = try engine.make()
         try test.store.add(.test("caf\u{E9}"))
@@ -110,7 +119,7 @@ struct AccountStoreTests {
 
     @Test(
         "Many accounts are added all or none, and each bad one is named",
-        arguments: Engine.allCases
+        arguments: Engine.available
     )
     func allOrNone(engine: Engine) throws {
         let test = try engine.make()
@@ -137,7 +146,7 @@ struct AccountStoreTests {
 
     @Test(
         "Accounts come in pages, in the order of the bytes of their names",
-        arguments: Engine.allCases
+        arguments: Engine.available
     )
     func pages(engine: Engine) throws {
         let test = try engine.make()
@@ -155,7 +164,7 @@ struct AccountStoreTests {
 
     @Test(
         "What ends tokens raises the epoch, and what does not leaves it",
-        arguments: Engine.allCases
+        arguments: Engine.available
     )
     func epochs(engine: Engine) throws {
         let test = try engine.make()
@@ -178,7 +187,7 @@ struct AccountStoreTests {
 
     @Test(
         "A password is set only if the hash is still the expected one",
-        arguments: Engine.allCases
+        arguments: Engine.available
     )
     func condition(engine: Engine) throws {
         let test = try engine.make()
@@ -190,7 +199,10 @@ struct AccountStoreTests {
         #expect(try test.store.account(named: "a")?.epoch == 1)
     }
 
-    @Test("An account that does not exist cannot be changed or removed", arguments: Engine.allCases)
+    @Test(
+        "An account that does not exist cannot be changed or removed",
+        arguments: Engine.available
+    )
     func missing(engine: Engine) throws {
         let test = try engine.make()
         try test.store.add(.test("a"))
@@ -205,7 +217,7 @@ struct AccountStoreTests {
 
     @Test(
         "The name of a removed account is given away only on purpose, and with a later epoch",
-        arguments: Engine.allCases
+        arguments: Engine.available
     )
     func removed(engine: Engine) throws {
         let test = try engine.make()
@@ -225,7 +237,7 @@ struct AccountStoreTests {
 
     @Test(
         "An update of an account ends its tokens if the password changes, or if it is disabled",
-        arguments: Engine.allCases
+        arguments: Engine.available
     )
     func update(engine: Engine) throws {
         let test = try engine.make()
@@ -243,7 +255,7 @@ struct AccountStoreTests {
         #expect(try test.store.account(named: "a")?.epoch == 2)
     }
 
-    @Test("The news of a store name what has changed since a version", arguments: Engine.allCases)
+    @Test("The news of a store name what has changed since a version", arguments: Engine.available)
     func news(engine: Engine) throws {
         let test = try engine.make()
         let start = try test.store.news(since: nil)
@@ -265,7 +277,7 @@ struct AccountStoreTests {
 
     @Test(
         "Of many callers that change one account at once, none is lost",
-        arguments: Engine.allCases
+        arguments: Engine.available
     )
     func concurrency(engine: Engine) async throws {
         let test = try engine.make()

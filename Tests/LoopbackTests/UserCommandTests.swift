@@ -12,12 +12,14 @@ import Testing
 /// A database of a test, and the commands that work on it.
 final class Accounts: Sendable {
     private let folder: TemporaryFolder
+    /// The database as `--database` names it.
+    let path: String
 
-    init() throws {
+    /// Makes a place for accounts: a file, unless there is a URL.
+    init(url: String? = nil) throws {
         folder = try TemporaryFolder()
+        path = url ?? folder.file("accounts.sqlite")
     }
-
-    var path: String { folder.file("accounts.sqlite") }
 
     func file(_ name: String) -> String { folder.file(name) }
 

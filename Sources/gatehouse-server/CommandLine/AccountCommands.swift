@@ -7,7 +7,6 @@ import ArgumentParser
 import GatehouseAccounts
 import GatehouseBase
 import GatehouseJSON
-import GatehouseSQLite
 import GatehouseSecurity
 
 /// The option that every command on accounts takes.
@@ -23,7 +22,10 @@ struct DatabaseOption: ParsableArguments {
             return try Settings.resolve(
                 wanted,
                 flags: database.map { [Setting.database.name: $0] } ?? [:],
-                environment: Process.takeEnvironment(wanted.map(\.name), secrets: []),
+                environment: Process.takeEnvironment(
+                    wanted.map(\.name),
+                    secrets: Set(wanted.filter(\.isSecret).map(\.name))
+                ),
                 file: EnvironmentFile.load(EnvironmentFile.name)
             )
         } catch {
@@ -33,10 +35,10 @@ struct DatabaseOption: ParsableArguments {
     }
 
     /// Opens the database and does something with it; an error becomes one line and an exit status.
-    func withStore(_ body: (SQLiteAccountStore, Settings) throws -> Void) throws {
+    func withStore(_ body: (any AccountStore, Settings) throws -> Void) throws {
         let settings = try settings()
         do {
-            try body(try SQLiteAccountStore(path: settings.database), settings)
+            try body(try settings.database.open(), settings)
         } catch let error as AccountStoreError {
             throw CommandFailure(error, database: settings.database).report()
         } catch let error as CommandFailure {
@@ -65,7 +67,12 @@ struct CommandFailure: Error {
         self.exitCode = exitCode
     }
 
-    init(_ error: AccountStoreError, database: String) {
+    /// It is used wrongly: status 64, EX_USAGE.
+    static func wrongUse(_ problem: String) -> CommandFailure {
+        CommandFailure(problem: problem, exitCode: ExitCode(64))
+    }
+
+    init(_ error: AccountStoreError, database: DatabaseLocation) {
         switch error {
         case .unavailable, .tooNew: problem = "\(database): \(error.logDescription)"
         default: problem = error.logDescription

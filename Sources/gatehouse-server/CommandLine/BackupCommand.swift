@@ -8,10 +8,11 @@ import GatehouseSQLite
 package struct BackupCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "backup",
-        abstract: "Copy the database to a new file, while servers run or not.",
+        abstract: "Copy an SQLite database to a new file, while servers run or not.",
         discussion: """
             The copy is consistent and readable only by its owner. To restore it, stop the servers, \
-            put it in the place of the database, and remove the files -wal and -shm beside it.
+            put it in the place of the database, and remove the files -wal and -shm beside it. \
+            A PostgreSQL database is copied with pg_dump.
 
             Example: gatehouse backup gatehouse-$(date +%F).sqlite
             """
@@ -23,6 +24,14 @@ package struct BackupCommand: ParsableCommand {
     package init() {}
 
     package func run() throws {
-        try options.withStore { store, _ in try store.backUp(to: file) }
+        try options.withStore { store, settings in
+            guard let store = store as? SQLiteAccountStore else {
+                throw CommandFailure.wrongUse(
+                    "\(settings.database) is copied with PostgreSQL's own pg_dump: "
+                        + "pg_dump --schema=gatehouse --file=gatehouse.sql URL"
+                )
+            }
+            try store.backUp(to: file)
+        }
     }
 }

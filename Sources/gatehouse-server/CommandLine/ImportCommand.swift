@@ -7,7 +7,6 @@ import ArgumentParser
 import GatehouseAccounts
 import GatehouseBase
 import GatehouseJSON
-import GatehouseSQLite
 
 extension UserCommand {
     struct ImportCommand: ParsableCommand {

@@ -6,7 +6,6 @@
 package import ArgumentParser
 import GatehouseAccounts
 import GatehouseBase
-import GatehouseSQLite
 import GatehouseSecurity
 
 package struct UserCommand: ParsableCommand {
@@ -73,7 +72,7 @@ extension UserCommand {
         private static func add(
             _ account: Account,
             _ policy: AdditionPolicy,
-            to store: SQLiteAccountStore
+            to store: any AccountStore
         ) throws {
             do throws(AccountStoreError) {
                 try store.add([account], policy) { _ in }
@@ -228,7 +227,7 @@ struct ExistingAccount: ParsableArguments {
     @Argument(help: "The name of the account.") var name: String
 
     /// Opens the database and does something with it; if there is no such account, the error names it.
-    func withStore(_ body: (SQLiteAccountStore, Settings) throws -> Void) throws {
+    func withStore(_ body: (any AccountStore, Settings) throws -> Void) throws {
         try options.withStore { store, settings in
             do { try body(store, settings) } catch AccountStoreError.noSuchAccount {
                 let name = LogText.quoted(name, limit: 100)

@@ -36,7 +36,7 @@ package struct EnvironmentFile: Sendable {
     /// - Parameters:
     ///   - bytes: The file; a byte order mark at its start is skipped, lines end in LF or CRLF.
     ///   - isReadableByOthers: Whether group or others may read the file, which causes a warning if
-    ///     it contains the key.
+    ///     it contains a secret.
     package init(parsing bytes: [UInt8], isReadableByOthers: Bool = false) {
         let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let text = bytes.dropFirst(bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0)
@@ -44,8 +44,14 @@ package struct EnvironmentFile: Sendable {
         for (index, line) in lines.enumerated() {
             read(line, number: index + 1)
         }
-        if isReadableByOthers && entries[Setting.secretKey.name] != nil {
-            warnings.append("\(Self.name) holds SECRET_KEY and others may read it: chmod 600")
+        guard isReadableByOthers else { return }
+        for setting in Setting.all where setting.isSecret {
+            // A URL can contain a password, and a path is no secret.
+            let isHarmless =
+                setting.name == Setting.database.name
+                && entries[setting.name]?.value.contains("://") == false
+            guard entries[setting.name] != nil, !isHarmless else { continue }
+            warnings.append("\(Self.name) holds \(setting.name) and others may read it: chmod 600")
         }
     }
 

@@ -91,12 +91,20 @@ extension Setting {
         "DATABASE",
         flag: "--database",
         \.database,
-        .databasePath,
-        "SQLite file with the accounts; it is created if there is none"
+        .database,
+        // A URL can contain a password.
+        isSecret: true,
+        "SQLite file with the accounts, created if there is none, or a PostgreSQL URL"
     )
 
     private static let accounts = [
         database,
+        Setting(
+            "DATABASE_POOL",
+            \.databasePool,
+            .wholeNumber(1...100),
+            "connections to PostgreSQL"
+        ),
         Setting(
             "DATABASE_STALENESS_MILLISECONDS",
             \.databaseStaleness,

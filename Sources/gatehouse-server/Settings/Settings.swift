@@ -13,8 +13,8 @@ package struct Settings: Sendable {
     package internal(set) var isDemo = false
     package internal(set) var hasDocs = true
 
-    /// The path of the file with the accounts.
-    package internal(set) var database = "gatehouse.sqlite"
+    package internal(set) var database = DatabaseLocation.file("gatehouse.sqlite")
+    package internal(set) var databasePool = 4
     package internal(set) var databaseStaleness = Duration.seconds(1)
     package internal(set) var accountCacheCapacity = 100_000
 

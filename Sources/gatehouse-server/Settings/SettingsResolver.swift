@@ -3,6 +3,7 @@
 // Makes `Settings` from flags, environment and `.env`, or reports all faults at once.
 
 import GatehouseBase
+import GatehousePostgres
 import GatehouseSecurity
 import GatehouseTransport
 
@@ -38,7 +39,7 @@ extension Settings {
         resolver.checkKeyIsSecret()
         resolver.checkDemoIsLocal()
         guard resolver.faults.isEmpty else { throw SettingsFaults(faults: resolver.faults) }
-        resolver.settings.warnings = file.warnings + resolver.keyWarnings
+        resolver.settings.warnings = file.warnings + resolver.keyWarnings + resolver.flagWarnings
         return resolver.settings
     }
 }
@@ -101,6 +102,16 @@ private struct SettingsResolver {
     var keyWarnings: [String] {
         guard settings.secretKeys.contains(where: \.isEasyToGuess) else { return [] }
         return ["SECRET_KEY has few different characters; gatehouse secret makes a better one"]
+    }
+
+    /// Arguments are visible to everybody on the machine.
+    var flagWarnings: [String] {
+        guard case .postgres(let url) = settings.database, url.hasPassword,
+            case .flag(let flag)? = sources.value(of: .database)?.origin
+        else { return [] }
+        return [
+            "other users can see the password in \(flag); set DATABASE in the environment instead"
+        ]
     }
 
     mutating func checkDemoIsLocal() {

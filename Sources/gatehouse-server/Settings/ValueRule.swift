@@ -105,18 +105,15 @@ extension ValueRule where Value == String {
     }
 }
 
-extension ValueRule where Value == String {
-    /// The path of a file.
+extension ValueRule where Value == DatabaseLocation {
+    /// The path of a file, or the URL of a PostgreSQL database.
     ///
-    /// A URL is refused, so that one for another database does not become the name of a file.
-    static var databasePath: Self {
+    /// Any other URL is refused, so that it does not become the name of a file.
+    static var database: Self {
         Self(
-            text: "must be the path of a file, not a URL",
-            parse: { text in
-                let isPath = !text.isEmpty && !text.contains("://") && !text.hasSuffix("/")
-                return isPath && !text.unicodeScalars.contains("\0") ? text : nil
-            },
-            show: { path in path }
+            text: "must be the path of a file, or a URL for libpq: postgresql://USER@HOST/DATABASE",
+            parse: { text in DatabaseLocation(text) },
+            show: { location in "\(location)" }
         )
     }
 }

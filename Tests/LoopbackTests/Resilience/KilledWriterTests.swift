@@ -6,6 +6,7 @@
 
 import Foundation
 import GatehouseAccounts
+import GatehousePostgres
 import GatehouseSQLite
 import Glibc
 import TestSupport
@@ -22,6 +23,25 @@ extension ResilienceSuites {
         func imports() throws {
             let folder = try TemporaryFolder()
             let path = folder.file("accounts.sqlite")
+            // The next start needs no hand.
+            try killImports(into: path) { try SQLiteAccountStore(path: path) }
+        }
+
+        @Test(
+            "Two hundred imports into PostgreSQL that are killed leave all of their accounts or none",
+            .enabled(if: PostgresServer.isInstalled)
+        )
+        func postgresImports() throws {
+            let server = try PostgresServer.shared.get()
+            let text = server.url(try server.makeDatabase())
+            let url = try #require(PostgresURL(text))
+            try killImports(into: text) { try PostgresAccountStore(url: url) }
+        }
+
+        private func killImports(
+            into database: String,
+            open: () throws -> any AccountStore
+        ) throws {
             var random = SeededGenerator(seed: 8)
             var reported: Set<Int> = []
             // How long an import takes on this machine, as busy as it is.
@@ -29,7 +49,7 @@ extension ResilienceSuites {
             for round in 0..<Self.rounds {
                 let begin = ContinuousClock.now
                 let child = try Gatehouse.start(
-                    ["user", "import", "-", "--database", path],
+                    ["user", "import", "-", "--database", database],
                     [:],
                     input: Self.lines(round)
                 )
@@ -42,8 +62,7 @@ extension ResilienceSuites {
                 if try child.wait() == 0 { reported.insert(round) }
                 if round == 0 { whole = begin.duration(to: .now) }
             }
-            // The next start needs no hand.
-            let store = try SQLiteAccountStore(path: path)
+            let store = try open()
             var counts: [Int: Int] = [:]
             var last: String?
             while case let page = try store.accounts(after: last, limit: 1000), !page.isEmpty {

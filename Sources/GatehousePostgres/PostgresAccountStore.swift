@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+//
+// Touches: sockets, the clock.
+
+public import GatehouseAccounts
+internal import GatehouseBase
+
+/// Accounts in a PostgreSQL database, version 13 or later, shared by any number of machines.
+///
+/// The tables are in a schema of their own, `gatehouse`. What has been reported as done survives a
+/// crash of the server. A connection that is lost is opened anew, after growing pauses while the
+/// server cannot be reached.
+public final class PostgresAccountStore: AccountStore {
+    /// How many accounts are added with one statement.
+    private static let batchSize = 1000
+
+    /// Where the database is.
+    public let url: PostgresURL
+    /// What is allowed but probably not intended: one line each, for the log.
+    public let warnings: [String]
+
+    private let pool: PostgresPool
+    /// Nil if there is one connection for everything.
+    private let listener: NewsListener?
+    private let newsTimeout: Duration
+
+    /// Opens a database, and makes the tables if there are none.
+    ///
+    /// Loads libpq, which may be missing, and connects.
+    ///
+    /// - Parameters:
+    ///   - url: Where the database is.
+    ///   - connections: How many connections the store may keep; one of them is for news, unless it
+    ///     is the only one.
+    ///   - newsTimeout: How long an answer to `news` may take before the connection is given up.
+    /// - Throws: `AccountStoreError.unavailable` if the database cannot be reached, or is not one
+    ///   that accounts can be kept in; `AccountStoreError.tooNew`.
+    public init(
+        url: PostgresURL,
+        connections: Int = 4,
+        newsTimeout: Duration = .milliseconds(500)
+    ) throws(AccountStoreError) {
+        self.url = url
+        self.newsTimeout = newsTimeout
+        pool = PostgresPool(url, connections: connections - 1)
+        listener = connections > 1 ? NewsListener(pool) : nil
+        try AccountSchema.migrate(pool, place: url.place)
+        let isPooled = try pool.transaction(.reading) { $0.isPooled }
+        warnings = isPooled ? [Self.poolerWarning] : []
+    }
+
+    private static let poolerWarning = """
+        the database is behind a pooler, where notifications do not work: \
+        changes are learned by asking for them alone
+        """
+
+    /// Returns the account with exactly this name.
+    public func account(named name: String) throws(AccountStoreError) -> Account? {
+        try pool.transaction(.reading) { try AccountRow.fetchAccount(named: name, $0) }
+    }
+
+    /// Returns a page of the accounts, in the order of the bytes of their names.
+    public func accounts(
+        after name: String?,
+        limit: Int
+    ) throws(AccountStoreError) -> [Account] {
+        try pool.transaction(.reading) { transaction in
+            try AccountRow.fetchPage(after: name, limit: limit, transaction)
+        }
+    }
+
+    /// Adds accounts, all of them or none.
+    public func add(
+        _ accounts: [Account],
+        _ policy: AdditionPolicy,
+        progress: (Int) -> Void
+    ) throws(AccountStoreError) {
+        try pool.transaction(.writing) { transaction in
+            let version = try AccountSchema.nextVersion(transaction)
+            var rejections: [AccountStoreError.Rejection] = []
+            for start in stride(from: 0, to: accounts.count, by: Self.batchSize) {
+                let end = min(start + Self.batchSize, accounts.count)
+                var batch = try Batch(accounts[start..<end], transaction)
+                for index in start..<end where rejections.count < 100 {
+                    if let reason = batch.add(accounts[index], policy) {
+                        rejections.append(.init(index: index, reason: reason))
+                    }
+                }
+                guard rejections.count < 100 else { break }
+                try batch.save(version: version, transaction)
+                progress(end)
+            }
+            guard rejections.isEmpty else { throw AccountStoreError.rejected(rejections) }
+        }
+    }
+
+    /// Changes an account, and returns it.
+    public func change(
+        _ name: String,
+        _ change: AccountChange
+    ) throws(AccountStoreError) -> Account {
+        try pool.transaction(.writing) { transaction in
+            let version = try AccountSchema.nextVersion(transaction)
+            guard let existing = try AccountRow.fetchAccount(named: name, transaction) else {
+                throw AccountStoreError.noSuchAccount
+            }
+            guard let account = change.applied(to: existing) else {
+                throw AccountStoreError.conflict
+            }
+            let row = AccountRow(account: account)
+            try AccountRow.save([row], version: version, transaction)
+            return account
+        }
+    }
+
+    /// Removes an account, and keeps its name.
+    public func remove(_ name: String) throws(AccountStoreError) {
+        try pool.transaction(.writing) { transaction in
+            let version = try AccountSchema.nextVersion(transaction)
+            guard let existing = try AccountRow.fetchAccount(named: name, transaction) else {
+                throw AccountStoreError.noSuchAccount
+            }
+            var row = AccountRow(account: existing.removed)
+            row.isRemoved = true
+            try AccountRow.save([row], version: version, transaction)
+        }
+    }
+
+    /// Returns what has changed since a version.
+    public func news(since version: Int64?) throws(AccountStoreError) -> AccountNews {
+        if let listener { return try listener.news(since: version, within: newsTimeout) }
+        return try pool.transaction(.asking(within: newsTimeout)) { transaction in
+            try AccountSchema.news(since: version, transaction)
+        }
+    }
+
+    /// Blocks until there may be news, but no longer than a time.
+    ///
+    /// - Returns: Whether the database is listened to; if not, it returns at once.
+    public func waitForNews(within timeout: Duration) -> Bool {
+        guard let listener, listener.isConnected else { return false }
+        listener.wait(within: timeout)
+        return true
+    }
+}
+
+/// Accounts that are added with one statement.
+private struct Batch {
+    /// The rows that exist or are to be written, by what all names share that look the same.
+    private var rows: [[UInt8]: AccountRow] = [:]
+    private var changed: Set<[UInt8]> = []
+
+    init(_ accounts: ArraySlice<Account>, _ transaction: PostgresTransaction) throws {
+        let names = accounts.map(\.username).filter { AccountName.fault(of: $0) == nil }
+        for row in try AccountRow.fetch(looking: names, transaction) {
+            rows[Array(row.canonicalName.utf8)] = row
+        }
+    }
+
+    /// Adds one account, or returns why it cannot be added.
+    mutating func add(
+        _ account: Account,
+        _ policy: AdditionPolicy
+    ) -> AccountStoreError.Reason? {
+        if let fault = AccountName.fault(of: account.username) { return .invalidName(fault) }
+        let key = Array(AccountName.canonical(account.username).utf8)
+        guard let row = rows[key] else {
+            put(account.with(epoch: 0), key)
+            return nil
+        }
+        switch AccountAddition.decide(
+            existing: row.account,
+            isRemoved: row.isRemoved,
+            isSameName: row.account.username.utf8.elementsEqual(account.username.utf8),
+            new: account,
+            policy
+        ) {
+        case .refuse(let reason): return reason
+        case .put(let account):
+            put(account, key)
+            return nil
+        }
+    }
+
+    private mutating func put(_ account: Account, _ key: [UInt8]) {
+        rows[key] = AccountRow(account: account)
+        changed.insert(key)
+    }
+
+    func save(version: Int64, _ transaction: PostgresTransaction) throws {
+        try AccountRow.save(changed.compactMap { rows[$0] }, version: version, transaction)
+    }
+}

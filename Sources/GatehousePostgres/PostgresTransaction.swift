@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+//
+// Touches: a socket.
+
+import GatehouseAccounts
+
+/// A transaction in progress.
+///
+/// Its time limits are set within itself, since settings of a session would reach other clients of
+/// a pooler.
+struct PostgresTransaction {
+    /// What a transaction is for.
+    enum Kind {
+        case reading, writing
+        /// Asks for news within a time.
+        case asking(within: Duration)
+        /// Brings the tables to the present form; it may wait for another instance that does the same.
+        case migrating
+    }
+
+    /// How long a statement may take: the server is told, and the client waits a little longer.
+    static let timeout = Duration.seconds(5)
+    private static let migrationTimeout = Duration.seconds(60)
+    private static let grace = Duration.seconds(1)
+
+    private let connection: PostgresConnection
+    private let kind: Kind
+
+    /// Whether there is a pooler between this program and the server.
+    var isPooled: Bool { connection.isPooled }
+
+    /// Executes one statement with parameters, and returns its rows.
+    @discardableResult
+    func execute(_ statement: String, _ parameters: [String?]) throws -> PostgresRows {
+        try connection.execute(statement, parameters, within: kind.patience)
+    }
+
+    /// Executes statements without parameters, and returns the rows of the last.
+    @discardableResult
+    func execute(_ statements: String) throws -> PostgresRows {
+        try connection.execute(statements, within: kind.patience)
+    }
+}
+
+extension PostgresTransaction.Kind {
+    /// How long the server may take for a statement.
+    fileprivate var timeout: Duration {
+        switch self {
+        case .reading, .writing: PostgresTransaction.timeout
+        case .asking(let timeout): timeout
+        case .migrating: PostgresTransaction.migrationTimeout
+        }
+    }
+
+    /// How long to wait for an answer.
+    fileprivate var patience: Duration {
+        if case .asking(let timeout) = self { return timeout }
+        return timeout + PostgresTransaction.grace
+    }
+
+    /// The statements that begin the transaction, all in one message.
+    fileprivate var begin: String {
+        let milliseconds = timeout / .milliseconds(1)
+        let limit = Int(exactly: milliseconds.rounded(.up)) ?? 1000
+        // A process that was stopped amid a transaction must not keep the others waiting.
+        let begin = """
+            BEGIN ISOLATION LEVEL READ COMMITTED;
+            SET LOCAL statement_timeout = \(limit);
+            SET LOCAL idle_in_transaction_session_timeout = \(max(limit, 5000));
+            """
+        switch self {
+        case .reading, .asking: return begin
+        case .writing, .migrating:
+            // What is reported as done must survive a crash of the server, whatever its default is.
+            return begin + """
+                SELECT set_config('synchronous_commit', 'on', true)
+                WHERE current_setting('synchronous_commit') = 'off'
+                """
+        }
+    }
+
+    fileprivate var isWriting: Bool {
+        switch self {
+        case .reading, .asking: false
+        case .writing, .migrating: true
+        }
+    }
+}
+
+// MARK: - Beginning and ending
+
+extension PostgresTransaction {
+    /// Does something in a transaction, on a connection that may have to be opened first.
+    ///
+    /// A connection that was lost while nobody used it is replaced without a word. After that the
+    /// connection is dropped unless it is known to be good.
+    static func result<Value>(
+        _ kind: Kind,
+        _ connection: inout PostgresConnection?,
+        connect: () throws(AccountStoreError) -> PostgresConnection,
+        _ body: (PostgresTransaction) throws -> Value
+    ) -> Result<Value, AccountStoreError> {
+        do {
+            let current = try begin(kind, connection, connect)
+            // Put back at the end, when it has proved good.
+            connection = nil
+            do {
+                let value = try body(PostgresTransaction(connection: current, kind: kind))
+                try commit(kind, current)
+                connection = current
+                return .success(value)
+            } catch {
+                if rollBack(current, after: error) { connection = current }
+                throw error
+            }
+        } catch let error as AccountStoreError {
+            return .failure(error)
+        } catch let failure as PostgresFailure {
+            return .failure(AccountStoreError(failure))
+        } catch {
+            return .failure(.unavailable("the database failed"))
+        }
+    }
+
+    private static func begin(
+        _ kind: Kind,
+        _ existing: PostgresConnection?,
+        _ connect: () throws(AccountStoreError) -> PostgresConnection
+    ) throws -> PostgresConnection {
+        if let existing, (try? existing.execute(kind.begin, within: kind.patience)) != nil {
+            return existing
+        }
+        let connection = try connect()
+        _ = try connection.execute(kind.begin, within: kind.patience)
+        return connection
+    }
+
+    private static func commit(_ kind: Kind, _ connection: PostgresConnection) throws {
+        do throws(PostgresFailure) {
+            let rows = try connection.execute("COMMIT", within: kind.patience)
+            guard rows.tag == "COMMIT" else { throw .refused(state: "40000") }
+        } catch {
+            guard case .lost(let reason) = error, kind.isWriting else { throw error }
+            throw PostgresFailure.lost("\(reason); whether the change was made is not known")
+        }
+    }
+
+    /// Undoes the transaction, and returns whether the connection is as good as before.
+    private static func rollBack(_ connection: PostgresConnection, after error: any Error) -> Bool {
+        if case .lost? = error as? PostgresFailure { return false }
+        return (try? connection.execute("ROLLBACK", within: timeout)) != nil
+    }
+}
