@@ -10,7 +10,7 @@ PREFIX ?= /usr/local
 PACKAGES := libssl-dev libcrypt-dev libsqlite3-dev
 RELEASE := .build/release/gatehouse
 SWIFT_SOURCES := Package.swift Sources Tests Examples Fuzz/Package.swift Fuzz/Sources/GatehouseFuzz
-# How long `make fuzz` runs each target.
+# How long `make fuzz` runs each target, and `make cluster-test` its cluster.
 SECONDS ?= 60
 
 .PHONY: help
@@ -35,6 +35,12 @@ check: toolchain packages ## Run what the pipeline runs: format, layers, build, 
 	.ci/layering
 	swift test
 	.ci/compile-errors
+
+.PHONY: cluster-test
+cluster-test: toolchain packages ## Test several instances on one PostgreSQL that fails, for SECONDS (60).
+	@.ci/install-packages postgresql pgbouncer nginx-light procps
+	GATEHOUSE_CLUSTER_SECONDS=$(SECONDS) \
+	    swift test --filter 'Postgres|Cluster|ProxyTests|PoolerTests|HistoryTests'
 
 .PHONY: fuzz
 fuzz: toolchain packages ## Fuzz each target of Fuzz/ for SECONDS (60) on one core.

@@ -56,9 +56,23 @@ typedef struct {
 #define DECLARE(name, result, parameters) static result (*name) parameters;
 FUNCTIONS(DECLARE)
 
+// Tells package builders which library this program may load:
+// https://systemd.io/ELF_DLOPEN_METADATA/
+#define METADATA \
+    "[{\"feature\":\"postgresql\",\"description\":\"Accounts in PostgreSQL\"," \
+    "\"priority\":\"suggested\",\"soname\":[\"" LIBRARY "\"]}]"
+
+__attribute__((used, section(".note.dlopen"), aligned(4))) static const struct {
+    uint32_t name_size, content_size, type;
+    char name[4];
+    _Alignas(4) char content[sizeof METADATA];
+} note = {4, sizeof METADATA, 0x407c0c0a, "FDO", METADATA};
+
 static int is_loaded;
 
 static void load(void) {
+    // Keeps the linker from dropping the note, which nothing else refers to.
+    __asm__ volatile("" ::"r"(&note));
     // RTLD_NODELETE: the library stays, whatever happens to the handle.
     void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     if (library == NULL) return;
@@ -75,18 +89,6 @@ int clibpq_load(void) {
     pthread_once(&once, load);
     return is_loaded;
 }
-
-// Tells package builders which library this program may load:
-// https://systemd.io/ELF_DLOPEN_METADATA/
-#define METADATA \
-    "[{\"feature\":\"postgresql\",\"description\":\"Accounts in PostgreSQL\"," \
-    "\"priority\":\"suggested\",\"soname\":[\"" LIBRARY "\"]}]"
-
-__attribute__((used, section(".note.dlopen"), aligned(4))) static const struct {
-    uint32_t name_size, content_size, type;
-    char name[4];
-    _Alignas(4) char content[sizeof METADATA];
-} note = {4, sizeof METADATA, 0x407c0c0a, "FDO", METADATA};
 
 static void ignore_notice(void *argument, const char *message) {
     (void)argument;

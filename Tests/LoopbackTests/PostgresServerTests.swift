@@ -186,4 +186,10 @@ struct PostgresServerTests {
             #expect(child.errors.contains("libpq5") == (status == 75))
         }
     }
+
+    @Test("The program carries a note about the library that it may load")
+    func note() throws {
+        let program = try Data(contentsOf: URL(filePath: Gatehouse.path), options: .alwaysMapped)
+        #expect(program.range(of: Data(#""soname":["libpq.so.5"]"#.utf8)) != nil)
+    }
 }

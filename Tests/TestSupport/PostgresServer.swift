@@ -113,10 +113,21 @@ package final class PostgresServer: Sendable {
     }
 
     /// Executes SQL with psql, and returns the values without decoration.
+    ///
+    /// - Parameters:
+    ///   - statements: The SQL.
+    ///   - database: The name of the database.
+    ///   - port: A port of loopback where a pooler listens; nil for the server itself.
+    /// - Returns: The values, a row on each line.
+    /// - Throws: `Failure` if psql fails.
     @discardableResult
-    package func sql(_ statements: String, in database: String) throws -> String {
+    package func sql(
+        _ statements: String,
+        in database: String,
+        port: UInt16? = nil
+    ) throws -> String {
         let output = Pipe()
-        let process = try start(statements, in: database, output: output)
+        let process = try start(statements, in: database, port: port, output: output)
         let text = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw Failure(problem: "psql failed") }
@@ -125,19 +136,20 @@ package final class PostgresServer: Sendable {
 
     /// Has psql execute SQL beside the test.
     package func startSQL(_ statements: String, in database: String) throws {
-        _ = try start(statements, in: database, output: FileHandle.nullDevice)
+        _ = try start(statements, in: database, port: nil, output: FileHandle.nullDevice)
     }
 
     private func start(
         _ statements: String,
         in database: String,
+        port: UInt16?,
         output: Any
     ) throws -> Foundation.Process {
         guard let programs = Self.programs else { throw Failure(problem: "no psql") }
         let process = Foundation.Process()
         process.executableURL = URL(filePath: programs + "/psql")
         process.arguments = [
-            "-h", folder, "-p", "\(port)", "-U", "gatehouse", "-d", database, "-v",
+            "-h", port == nil ? folder : "127.0.0.1", "-p", "\(port ?? self.port)", "-U", "gatehouse", "-d", database, "-v",
             "ON_ERROR_STOP=1", "-qAtX", "-c", statements,
         ]
         process.standardOutput = output

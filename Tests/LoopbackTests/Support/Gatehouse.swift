@@ -91,7 +91,8 @@ struct RunningServer {
     let process: Child
     let port: UInt16
 
-    fileprivate init(_ child: Child) throws {
+    /// Waits until a program listens.
+    init(_ child: Child) throws {
         process = child
         let line = try child.line(containing: "listening on http://")
         let digits = line.split(separator: ":").last?.prefix(while: \.isNumber)
