@@ -87,7 +87,9 @@ enum AccountSchema {
         _ pool: PostgresPool,
         place: String
     ) throws(AccountStoreError) -> Int {
-        let count = try pool.transaction(.reading) { try appliedCount($0) }
+        let count = try pool.transaction(.reading(within: PostgresTransaction.timeout)) {
+            try appliedCount($0)
+        }
         guard count <= migrations.count else { throw .tooNew(place) }
         return count
     }

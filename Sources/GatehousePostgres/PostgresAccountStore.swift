@@ -22,6 +22,7 @@ public final class PostgresAccountStore: AccountStore {
     private let pool: PostgresPool
     /// Nil if there is one connection for everything.
     private let listener: NewsListener?
+    private let timeout: Duration
     private let newsTimeout: Duration
 
     /// Opens a database, and makes the tables if there are none.
@@ -32,20 +33,23 @@ public final class PostgresAccountStore: AccountStore {
     ///   - url: Where the database is.
     ///   - connections: How many connections the store may keep; one of them is for news, unless it
     ///     is the only one.
+    ///   - timeout: How long a statement may take, the waiting for other changes included.
     ///   - newsTimeout: How long an answer to `news` may take before the connection is given up.
     /// - Throws: `AccountStoreError.unavailable` if the database cannot be reached, or is not one
     ///   that accounts can be kept in; `AccountStoreError.tooNew`.
     public init(
         url: PostgresURL,
         connections: Int = 4,
+        timeout: Duration = .seconds(5),
         newsTimeout: Duration = .milliseconds(500)
     ) throws(AccountStoreError) {
         self.url = url
+        self.timeout = timeout
         self.newsTimeout = newsTimeout
         pool = PostgresPool(url, connections: connections - 1)
         listener = connections > 1 ? NewsListener(pool) : nil
         try AccountSchema.migrate(pool, place: url.place)
-        let isPooled = try pool.transaction(.reading) { $0.isPooled }
+        let isPooled = try pool.transaction(.reading(within: timeout)) { $0.isPooled }
         warnings = isPooled ? [Self.poolerWarning] : []
     }
 
@@ -56,7 +60,9 @@ public final class PostgresAccountStore: AccountStore {
 
     /// Returns the account with exactly this name.
     public func account(named name: String) throws(AccountStoreError) -> Account? {
-        try pool.transaction(.reading) { try AccountRow.fetchAccount(named: name, $0) }
+        try pool.transaction(.reading(within: timeout)) {
+            try AccountRow.fetchAccount(named: name, $0)
+        }
     }
 
     /// Returns a page of the accounts, in the order of the bytes of their names.
@@ -64,7 +70,7 @@ public final class PostgresAccountStore: AccountStore {
         after name: String?,
         limit: Int
     ) throws(AccountStoreError) -> [Account] {
-        try pool.transaction(.reading) { transaction in
+        try pool.transaction(.reading(within: timeout)) { transaction in
             try AccountRow.fetchPage(after: name, limit: limit, transaction)
         }
     }
@@ -75,8 +81,11 @@ public final class PostgresAccountStore: AccountStore {
         _ policy: AdditionPolicy,
         progress: (Int) -> Void
     ) throws(AccountStoreError) {
-        try pool.transaction(.writing) { transaction in
+        try pool.transaction(.writing(within: timeout)) { transaction in
             let version = try AccountSchema.nextVersion(transaction)
+            // The planner has no figures of a table that is only being filled, and would read all of it
+            // for each batch.
+            try transaction.execute("SET LOCAL enable_seqscan = off")
             var rejections: [AccountStoreError.Rejection] = []
             for start in stride(from: 0, to: accounts.count, by: Self.batchSize) {
                 let end = min(start + Self.batchSize, accounts.count)
@@ -99,7 +108,7 @@ public final class PostgresAccountStore: AccountStore {
         _ name: String,
         _ change: AccountChange
     ) throws(AccountStoreError) -> Account {
-        try pool.transaction(.writing) { transaction in
+        try pool.transaction(.writing(within: timeout)) { transaction in
             let version = try AccountSchema.nextVersion(transaction)
             guard let existing = try AccountRow.fetchAccount(named: name, transaction) else {
                 throw AccountStoreError.noSuchAccount
@@ -115,7 +124,7 @@ public final class PostgresAccountStore: AccountStore {
 
     /// Removes an account, and keeps its name.
     public func remove(_ name: String) throws(AccountStoreError) {
-        try pool.transaction(.writing) { transaction in
+        try pool.transaction(.writing(within: timeout)) { transaction in
             let version = try AccountSchema.nextVersion(transaction)
             guard let existing = try AccountRow.fetchAccount(named: name, transaction) else {
                 throw AccountStoreError.noSuchAccount

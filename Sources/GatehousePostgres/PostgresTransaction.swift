@@ -11,14 +11,15 @@ import GatehouseAccounts
 struct PostgresTransaction {
     /// What a transaction is for.
     enum Kind {
-        case reading, writing
-        /// Asks for news within a time.
+        /// Reads or writes; a statement may take this long, the waiting for locks included.
+        case reading(within: Duration), writing(within: Duration)
+        /// Asks for news, and gives up the connection if there is no answer in time.
         case asking(within: Duration)
         /// Brings the tables to the present form; it may wait for another instance that does the same.
         case migrating
     }
 
-    /// How long a statement may take: the server is told, and the client waits a little longer.
+    /// How long the statements around a transaction may take.
     static let timeout = Duration.seconds(5)
     private static let migrationTimeout = Duration.seconds(60)
     private static let grace = Duration.seconds(1)
@@ -46,13 +47,12 @@ extension PostgresTransaction.Kind {
     /// How long the server may take for a statement.
     fileprivate var timeout: Duration {
         switch self {
-        case .reading, .writing: PostgresTransaction.timeout
-        case .asking(let timeout): timeout
+        case .reading(let timeout), .writing(let timeout), .asking(let timeout): timeout
         case .migrating: PostgresTransaction.migrationTimeout
         }
     }
 
-    /// How long to wait for an answer.
+    /// How long to wait for an answer: a little longer than the server was told.
     fileprivate var patience: Duration {
         if case .asking(let timeout) = self { return timeout }
         return timeout + PostgresTransaction.grace

@@ -149,7 +149,8 @@ package final class PostgresServer: Sendable {
         let process = Foundation.Process()
         process.executableURL = URL(filePath: programs + "/psql")
         process.arguments = [
-            "-h", port == nil ? folder : "127.0.0.1", "-p", "\(port ?? self.port)", "-U", "gatehouse", "-d", database, "-v",
+            "-h", port == nil ? folder : "127.0.0.1", "-p", "\(port ?? self.port)", "-U",
+            "gatehouse", "-d", database, "-v",
             "ON_ERROR_STOP=1", "-qAtX", "-c", statements,
         ]
         process.standardOutput = output

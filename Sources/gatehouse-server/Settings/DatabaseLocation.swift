@@ -28,7 +28,9 @@ package enum DatabaseLocation: Sendable {
     func open() throws(AccountStoreError) -> any AccountStore {
         switch self {
         case .file(let path): try SQLiteAccountStore(path: path)
-        case .postgres(let url): try PostgresAccountStore(url: url, connections: 1)
+        case .postgres(let url):
+            // An import of 100,000 accounts, which others have to wait for, takes less.
+            try PostgresAccountStore(url: url, connections: 1, timeout: .seconds(15))
         }
     }
 }
