@@ -22,6 +22,7 @@ public final class AccountCache: AccountDirectory {
     private let heardAt = Atomic<UInt64>(0)
     private let version = Mutex<Int64?>(nil)
     private let hashes = Mutex(HashObservers())
+    private let unreadable = Mutex<Unreadable?>(nil)
 
     /// Creates a cache that knows nothing yet, and is not available until the first `refresh()`.
     ///
@@ -74,6 +75,12 @@ public final class AccountCache: AccountDirectory {
         return now <= heardAt || now - heardAt <= staleness
     }
 
+    /// Whether no account is known that cannot be read.
+    public var isComplete: Bool { readFault == nil }
+
+    /// Why an account could not be read when it was needed; nil once it can be read again.
+    public var readFault: AccountStoreError? { unreadable.withLock { $0?.error } }
+
     /// Returns the account with exactly this name; nil if there is none.
     ///
     /// - Throws: `AccountsUnavailable` if the store does not answer, or has not for too long.
@@ -109,7 +116,8 @@ public final class AccountCache: AccountDirectory {
             }
             if let account { shard.insert(account, for: key, ifStill: generation) }
             return account
-        } catch is AccountStoreError {
+        } catch let error as AccountStoreError {
+            unreadable.withLock { $0 = Unreadable(key: key, error: error) }
             throw AccountsUnavailable()
         }
     }
@@ -128,7 +136,8 @@ public final class AccountCache: AccountDirectory {
 // MARK: - News
 
 extension AccountCache {
-    /// Asks the store what has changed, and forgets it.
+    /// Asks the store what has changed, and forgets it; then tries again to read what could not be
+    /// read.
     ///
     /// Blocks the calling thread.
     ///
@@ -141,8 +150,21 @@ extension AccountCache {
         forget(news, isFirst: known == nil)
         version.withLock { $0 = news.version }
         heardAt.store(max(1, askedAt), ordering: .releasing)
-        guard let found = news.passwordHashes else { return }
-        report(found)
+        news.passwordHashes.map(report)
+        tryUnreadable()
+    }
+
+    /// An account that the store failed to read, though it has told its news.
+    private struct Unreadable {
+        let key: NameKey
+        let error: AccountStoreError
+    }
+
+    /// Tries again what could not be read, until it can.
+    private func tryUnreadable() {
+        guard let key = unreadable.withLock({ $0?.key }) else { return }
+        guard (try? store.account(named: key.name)) != nil else { return }
+        unreadable.withLock { $0 = nil }
     }
 
     private func forget(_ news: AccountNews, isFirst: Bool) {

@@ -13,11 +13,14 @@ import Testing
 final class Accounts: Sendable {
     private let folder: TemporaryFolder
 
-    init() throws {
-        folder = try TemporaryFolder()
+    /// Names a database in a folder of its own, or in the one given.
+    init(in folder: TemporaryFolder? = nil) throws {
+        self.folder = try folder ?? TemporaryFolder()
     }
 
     var path: String { folder.file("accounts.sqlite") }
+
+    var folderPath: String { folder.path }
 
     func file(_ name: String) -> String { folder.file(name) }
 
@@ -26,12 +29,32 @@ final class Accounts: Sendable {
         return folder.file(name)
     }
 
-    /// Runs `gatehouse user` with words and standard input.
-    func user(_ words: [String], input: String = "") throws -> Gatehouse.Outcome {
+    /// Runs `gatehouse user` with words and standard input, by way of a launcher if one is named.
+    func user(
+        _ words: [String],
+        input: String = "",
+        by launcher: [String] = []
+    ) throws -> Gatehouse.Outcome {
         try Gatehouse.run(
             ["user", words[0], "--database", path] + words.dropFirst(),
-            input: Array(input.utf8)
+            input: Array(input.utf8),
+            by: launcher
         )
+    }
+
+    /// A hash of the password `secret` that costs little.
+    static let hash = "$2b$04$nrrHW/gJKoxCK6YFug1qSORUm2NAhpAZoqwaYjWnb7xbJi/hNJcfS"
+
+    /// The line for an import of an account with the password `secret`.
+    static func line(_ name: String) -> String {
+        #"{"username":"\#(name)","password_hash":"\#(hash)"}"#
+    }
+
+    /// The names of all accounts, in their order.
+    func names() throws -> [String] {
+        try user(["list"]).output.components(separatedBy: "\n").dropFirst().dropLast().map { line in
+            String(line.prefix { $0 != " " })
+        }
     }
 
     /// Adds an account with the password `secret` and a hash that costs little.
