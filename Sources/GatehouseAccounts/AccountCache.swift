@@ -150,7 +150,7 @@ extension AccountCache {
         forget(news, isFirst: known == nil)
         version.withLock { $0 = news.version }
         heardAt.store(max(1, askedAt), ordering: .releasing)
-        news.passwordHashes.map(report)
+        if let found = news.passwordHashes { report(found) }
         tryUnreadable()
     }
 
@@ -164,7 +164,10 @@ extension AccountCache {
     private func tryUnreadable() {
         guard let key = unreadable.withLock({ $0?.key }) else { return }
         guard (try? store.account(named: key.name)) != nil else { return }
-        unreadable.withLock { $0 = nil }
+        unreadable.withLock { known in
+            // Another may have joined meanwhile.
+            if known?.key == key { known = nil }
+        }
     }
 
     private func forget(_ news: AccountNews, isFirst: Bool) {
