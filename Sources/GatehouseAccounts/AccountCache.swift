@@ -22,6 +22,7 @@ public final class AccountCache: AccountDirectory {
     private let heardAt = Atomic<UInt64>(0)
     private let version = Mutex<Int64?>(nil)
     private let hashes = Mutex(HashObservers())
+    private let unreadable = Mutex<Unreadable?>(nil)
 
     /// Creates a cache that knows nothing yet, and is not available until the first `refresh()`.
     ///
@@ -74,6 +75,12 @@ public final class AccountCache: AccountDirectory {
         return now <= heardAt || now - heardAt <= staleness
     }
 
+    /// Whether no account is known that cannot be read.
+    public var isComplete: Bool { readFault == nil }
+
+    /// Why an account could not be read when it was needed; nil once it can be read again.
+    public var readFault: AccountStoreError? { unreadable.withLock { $0?.error } }
+
     /// Returns the account with exactly this name; nil if there is none.
     ///
     /// - Throws: `AccountsUnavailable` if the store does not answer, or has not for too long.
@@ -118,7 +125,10 @@ public final class AccountCache: AccountDirectory {
             }
             if let account { shard.insert(account, for: key, ifStill: generation) }
             return account
-        } catch is AccountStoreError {
+        } catch let error as AccountStoreError {
+            unreadable.withLock { known in
+                if known?.key != key { known = Unreadable(key: key, error: error) }
+            }
             throw AccountsUnavailable()
         }
     }
@@ -137,7 +147,8 @@ public final class AccountCache: AccountDirectory {
 // MARK: - News
 
 extension AccountCache {
-    /// Asks the store what has changed, and forgets it.
+    /// Asks the store what has changed, and forgets it; what could not be read is tried again beside
+    /// it.
     ///
     /// Blocks the calling thread.
     ///
@@ -146,12 +157,59 @@ extension AccountCache {
         // Taken before the question: what the store says is true from then on at the earliest.
         let askedAt = now()
         let known = version.withLock { $0 }
-        let news = try store.news(since: known)
+        let news = try askForNews(since: known)
         forget(news, isFirst: known == nil)
         version.withLock { $0 = news.version }
         heardAt.store(max(1, askedAt), ordering: .releasing)
-        guard let found = news.passwordHashes else { return }
-        report(found)
+        if let found = news.passwordHashes { report(found) }
+        tryUnreadable()
+    }
+
+    private func askForNews(since version: Int64?) throws(AccountStoreError) -> AccountNews {
+        do { return try store.news(since: version) } catch {
+            // All is out of reach then, and not some accounts alone.
+            unreadable.withLock { $0 = nil }
+            throw error
+        }
+    }
+
+    /// An account that the store failed to read, though it has told its news.
+    private struct Unreadable {
+        let key: NameKey
+        let error: AccountStoreError
+        var isBeingTried = false
+    }
+
+    /// Tries again what could not be read, until it can.
+    ///
+    /// Nobody waits for it: a store may take its time to fail.
+    private func tryUnreadable() {
+        let key = unreadable.withLock { known -> NameKey? in
+            guard known?.isBeingTried == false else { return nil }
+            known?.isBeingTried = true
+            return known?.key
+        }
+        guard let key else { return }
+        Task {
+            let isReadable = await canRead(key)
+            unreadable.withLock { known in
+                // Another may have joined meanwhile.
+                guard known?.key == key else { return }
+                if isReadable { known = nil } else { known?.isBeingTried = false }
+            }
+        }
+    }
+
+    private func canRead(_ key: NameKey) async -> Bool {
+        do {
+            // That there is no such account is an answer too.
+            _ = try await onWorker { [store] () throws(AccountStoreError) in
+                try store.account(named: key.name)
+            }
+            return true
+        } catch {
+            return false
+        }
     }
 
     private func forget(_ news: AccountNews, isFirst: Bool) {

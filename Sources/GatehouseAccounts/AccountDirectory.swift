@@ -23,6 +23,9 @@ public protocol AccountDirectory: Sendable {
     /// Whether the directory can answer at present.
     var isAvailable: Bool { get async }
 
+    /// Whether no account is known that the directory cannot read, as in a damaged database.
+    var isComplete: Bool { get async }
+
     /// Reports a hash of each kind in use, that is of each scheme and cost: those in use now before
     /// it returns, and those that join them later when they are noticed.
     ///
@@ -35,6 +38,9 @@ extension AccountDirectory {
     public func currentAccount(named name: String) async throws -> Account? {
         try await account(named: name)
     }
+
+    /// True: a directory that cannot lose a part of its accounts has no more to say.
+    public var isComplete: Bool { true }
 }
 
 /// The error of a directory that cannot answer at present: it says neither yes nor no.

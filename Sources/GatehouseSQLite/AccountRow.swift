@@ -45,13 +45,20 @@ struct AccountRow {
     var livingAccount: Account? { isRemoved ? nil : account }
 
     /// Fetches the row with exactly this name.
+    ///
+    /// Two indexes have to agree that there is none: a damaged one alone must not make a user unknown.
     static func fetch(named name: String, _ db: Database) throws -> AccountRow? {
         // SQLite takes a text as far as its first NUL: "johndoe\0x" would be johndoe.
         guard !name.utf8.contains(0) else { return nil }
         let statement = try db.cachedStatement(
             sql: "SELECT \(columns) FROM account WHERE name = ?"
         )
-        return try Row.fetchOne(statement, arguments: [name]).map(AccountRow.init)
+        if let row = try Row.fetchOne(statement, arguments: [name]) { return try AccountRow(row) }
+        let other = try fetch(looking: name, db)
+        guard other?.account.username.utf8.elementsEqual(name.utf8) != true else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT)
+        }
+        return nil
     }
 
     /// Fetches the row with this name, or with one that looks the same.

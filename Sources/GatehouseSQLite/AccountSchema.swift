@@ -8,10 +8,15 @@ enum AccountSchema {
     /// Brings a database to the present form, one transaction for each step.
     ///
     /// - Throws: `AccountStoreError.tooNew` for a database with a step that this version does not
-    ///   know.
-    static func migrate(_ pool: DatabasePool, path: String) throws {
+    ///   know; `AccountStoreError.unavailable` for one without any, unless a new one is allowed.
+    static func migrate(_ pool: DatabasePool, path: String, isNewAllowed: Bool) throws {
         let migrator = migrator
         if try pool.read(migrator.hasBeenSuperseded) { throw AccountStoreError.tooNew(path) }
+        if try !isNewAllowed && pool.read(migrator.appliedMigrations).isEmpty {
+            throw AccountStoreError.unavailable("the file is not a database of accounts")
+        }
+        // Nothing is written where nothing is to be done: the file may be read-only.
+        guard try !pool.read(migrator.hasCompletedMigrations) else { return }
         do { try migrator.migrate(pool) } catch {
             // Another process may have done the same at the same time.
             guard try pool.read(migrator.hasCompletedMigrations) else { throw error }

@@ -9,18 +9,29 @@ enum DatabaseFailure {
     static func translated<Value>(
         _ body: () throws -> Value
     ) throws(AccountStoreError) -> Value {
-        do { return try body() } catch let error as AccountStoreError {
-            throw error
-        } catch let error as DatabaseError {
-            throw .unavailable(words(error))
-        } catch {
-            throw .unavailable("the database failed")
+        do { return try body() } catch { throw translate(error) }
+    }
+
+    /// Translates an error.
+    static func translate(_ error: any Error) -> AccountStoreError {
+        switch error {
+        case let error as AccountStoreError: error
+        case let error as DatabaseError: .unavailable(words(error))
+        default: .unavailable("the database failed")
         }
     }
 
     private static func words(_ error: DatabaseError) -> String {
-        switch error.resultCode {
-        case .SQLITE_BUSY, .SQLITE_LOCKED: "the database is locked by another program"
+        switch error.extendedResultCode {
+        case .SQLITE_IOERR_WRITE, .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_TRUNCATE:
+            return "the database cannot be written"
+        // The file of locks that all processes share could not grow.
+        case .SQLITE_IOERR_SHMSIZE: return "the disk of the database is full"
+        default: break
+        }
+        return switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL:
+            "the database is locked by another program"
         case .SQLITE_FULL: "the disk of the database is full"
         case .SQLITE_READONLY: "the database is read-only"
         case .SQLITE_CORRUPT: "the database is damaged"

@@ -42,13 +42,50 @@ enum DatabaseFile {
         }
     }
 
-    /// Returns what is probably not intended about a file: that others may read it, or that it is on
-    /// another machine.
+    /// Refuses an empty file that has companions: it was a database, and was cut off or taken away.
+    ///
+    /// SQLite would take it for a new one, in which nobody has an account, and delete the `-wal`, which
+    /// may be the last that is left of the old one.
+    static func check(
+        _ path: String,
+        isEmptyAllowed: Bool
+    ) throws(AccountStoreError) {
+        // The companions come first: another process may be about to make the database.
+        let hasCompanions = ["-wal", "-shm"].contains { suffix in size(of: path + suffix) ?? 0 > 0 }
+        guard size(of: path) ?? 0 == 0, hasCompanions || !isEmptyAllowed else { return }
+        throw .unavailable("the file is empty, but was a database: restore a backup of it")
+    }
+
+    /// Returns what the file system has against opening a file, if that is the reason.
+    static func obstacle(to path: String) -> AccountStoreError? {
+        if unsafe access(path, R_OK) != 0, errno == EACCES {
+            return .unavailable("the file may not be read")
+        }
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        if unsafe access(folder, W_OK) != 0 {
+            return .unavailable(
+                "its folder is read-only, where SQLite has to create the files -wal and -shm"
+            )
+        }
+        return nil
+    }
+
+    private static func size(of path: String) -> Int? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        return Int(status.st_size)
+    }
+
+    /// Returns what is probably not intended about a file: that others may read it, that it is
+    /// read-only, or that it is on another machine.
     static func warnings(about path: String) -> [String] {
         var warnings: [String] = []
         var status = stat()
         if unsafe stat(path, &status) == 0, status.st_mode & 0o077 != 0 {
             warnings.append("others may read the database: chmod 600 \(path)")
+        }
+        if unsafe access(path, W_OK) != 0 {
+            warnings.append("the database is read-only: accounts can be read, but not changed")
         }
         if unsafe networkSystems.contains(clinux_file_system(path)) {
             warnings.append(

@@ -21,11 +21,14 @@ public final class SQLiteAccountStore: AccountStore {
 
     /// Opens a file, or creates one that only its owner may read.
     ///
+    /// A file that cannot be written, because it is read-only or its disk full, is opened all the same
+    /// if it can be read; every change then throws why.
+    ///
     /// - Throws: `AccountStoreError.unavailable` if the file cannot be opened or is not a database;
     ///   `AccountStoreError.tooNew`.
     public init(path: String) throws(AccountStoreError) {
         self.path = path
-        let open = try OpenFile(path: path)
+        let open = try OpenFile(path: path, isNewAllowed: true)
         warnings = DatabaseFile.warnings(about: path)
         file = Mutex(open)
     }
@@ -137,20 +140,35 @@ extension SQLiteAccountStore {
     private func write<Value>(
         _ body: (Database) throws -> Value
     ) throws(AccountStoreError) -> Value {
-        let pool = current().pool
-        return try DatabaseFailure.translated { try pool.write(body) }
+        let file = current()
+        if let fault = file.writeFault { throw fault }
+        return try DatabaseFailure.translated { try file.pool.write(body) }
     }
 
     /// Opens the file anew if another has taken its place, as when a backup was restored.
     ///
     /// - Returns: Whether it has.
     private func reopenIfReplaced() throws(AccountStoreError) -> Bool {
-        let known = current().identity
+        let known = current()
         guard let identity = DatabaseFile.identity(of: path) else {
             throw .unavailable("the database file \(path) is gone")
         }
-        guard identity != known else { return false }
-        let open = try OpenFile(path: path)
+        let companion = DatabaseFile.identity(of: path + "-shm")
+        let isKnown = known.companion == nil || companion == known.companion
+        guard identity != known.identity else {
+            // Other processes would change the database without this one seeing it.
+            guard isKnown else {
+                throw .unavailable("the file -shm of the database was removed: restart the server")
+            }
+            return false
+        }
+        // SQLite would mix what is in the -wal of the former file into the new one.
+        guard companion == nil || companion != known.companion else {
+            throw .unavailable("the files -wal and -shm are of the former database: remove them")
+        }
+        // What a running server finds in the place of its accounts must have accounts of its own: an
+        // empty file would make everybody unknown.
+        let open = try OpenFile(path: path, isNewAllowed: false)
         file.withLock { $0 = open }
         return true
     }

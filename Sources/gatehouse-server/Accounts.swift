@@ -118,19 +118,39 @@ private final class AccountWatch: Sendable {
     }
 
     private func run() -> Never {
-        var hasFailed = false
+        var outage = Outage("the accounts are", logger)
+        var damage = Outage("some accounts are", logger)
         while true {
             waitForNews()
             do throws(AccountStoreError) {
                 try cache.refresh()
-                if hasFailed { logger.notice("the accounts are available again") }
-                hasFailed = false
+                outage.note(nil)
             } catch {
-                if !hasFailed {
-                    logger.error("the accounts are not available: \(error.logDescription)")
-                }
-                hasFailed = true
+                outage.note(error)
             }
+            damage.note(cache.readFault)
+        }
+    }
+}
+
+/// Something that is not available at times: a line when it begins, and one when it ends.
+private struct Outage {
+    private let subject: String
+    private let logger: Logger
+    private var isOn = false
+
+    init(_ subject: String, _ logger: Logger) {
+        self.subject = subject
+        self.logger = logger
+    }
+
+    /// Notes why there is an outage now, or that there is none.
+    mutating func note(_ error: AccountStoreError?) {
+        defer { isOn = error != nil }
+        switch (isOn, error) {
+        case (false, let error?): logger.error("\(subject) not available: \(error.logDescription)")
+        case (true, nil): logger.notice("\(subject) available again")
+        default: break
         }
     }
 }

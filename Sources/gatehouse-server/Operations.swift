@@ -36,7 +36,8 @@ package struct Operations {
         }
     }
 
-    /// Ends the request with 503 unless the server is ready and its store is available.
+    /// Ends the request with 503 unless the server is ready, its store is available, and all accounts
+    /// can be read.
     private var isReady: Dependency<Void> {
         let check: @Sendable (Request.Head) async throws -> Void = { [readiness, accounts] _ in
             switch readiness.state {
@@ -46,6 +47,9 @@ package struct Operations {
             }
             guard await accounts.isAvailable else {
                 throw Self.unavailable("The accounts are not available.")
+            }
+            guard await accounts.isComplete else {
+                throw Self.unavailable("Some accounts cannot be read.")
             }
         }
         return Dependency(check).documented(.serviceUnavailable, "Not ready")

@@ -2,6 +2,7 @@
 
 import GatehouseAccounts
 import GatehouseBase
+import Glibc
 import Synchronization
 import TestSupport
 import Testing
@@ -27,17 +28,27 @@ private final class ManualClock: Sendable {
     }
 }
 
+/// Holds up whoever comes, until it is opened.
+private final class Gate: Sendable {
+    private let isOpen = Atomic<Bool>(false)
+
+    func open() { isOpen.store(true, ordering: .releasing) }
+    func wait() { while !isOpen.load(ordering: .acquiring) { sched_yield() } }
+}
+
 /// A store that counts questions, can be out of reach, and lets something happen amid a lookup.
 private final class ProbedStore: AccountStore {
     let memory = MemoryAccountStore([])
     private let lookups = Mutex(0)
     private let outage = Mutex<AccountStoreError?>(nil)
+    private let lookupFault = Mutex<AccountStoreError?>(nil)
     private let interruption = Mutex<(@Sendable () -> Void)?>(nil)
     private let hidesNames = Atomic<Bool>(false)
 
     var lookupCount: Int { lookups.withLock { $0 } }
 
     func fail(_ error: AccountStoreError?) { outage.withLock { $0 = error } }
+    func failLookups(_ error: AccountStoreError?) { lookupFault.withLock { $0 = error } }
     func interruptNextLookup(_ body: @escaping @Sendable () -> Void) {
         interruption.withLock { $0 = body }
     }
@@ -45,7 +56,7 @@ private final class ProbedStore: AccountStore {
 
     func account(named name: String) throws(AccountStoreError) -> Account? {
         lookups.withLock { $0 += 1 }
-        if let error = outage.withLock({ $0 }) { throw error }
+        if let error = outage.withLock({ $0 }) ?? lookupFault.withLock({ $0 }) { throw error }
         let account = memory.account(named: name)
         interruption.withLock { body in
             defer { body = nil }
@@ -199,6 +210,55 @@ struct AccountCacheTests {
         try cache.refresh()
         store.fail(.unavailable("gone"))
         await #expect(throws: AccountsUnavailable()) { try await cache.account(named: "a") }
+    }
+
+    @Test("An account that cannot be read is remembered until it can, while others are served")
+    func unreadable() async throws {
+        try store.add([.test("a"), .test("b")], .newNamesOnly) { _ in }
+        let cache = makeCache()
+        try cache.refresh()
+        _ = try await cache.account(named: "b")
+        store.failLookups(.unavailable("the database is damaged"))
+        #expect(cache.isComplete && cache.readFault == nil)
+        await #expect(throws: AccountsUnavailable()) { try await cache.account(named: "a") }
+        #expect(!cache.isComplete)
+        #expect(cache.readFault == .unavailable("the database is damaged"))
+        try cache.refresh()
+        #expect(cache.isAvailable && !cache.isComplete)
+        #expect(try await cache.account(named: "b") != nil)
+        store.failLookups(nil)
+        while !cache.isComplete {
+            try cache.refresh()
+            await Task.yield()
+        }
+        #expect(cache.readFault == nil)
+        #expect(try await cache.account(named: "a") != nil)
+    }
+
+    @Test("A lookup that takes long does not hold up the news")
+    func slowLookup() async throws {
+        try store.add(.test("a"))
+        let cache = makeCache()
+        try cache.refresh()
+        store.failLookups(.unavailable("the database is damaged"))
+        await #expect(throws: AccountsUnavailable()) { try await cache.account(named: "a") }
+        store.failLookups(nil)
+        let gate = Gate()
+        store.interruptNextLookup { gate.wait() }
+        try cache.refresh()
+        gate.open()
+        while !cache.isComplete { await Task.yield() }
+    }
+
+    @Test("A store that is out of reach as a whole has no single accounts that cannot be read")
+    func wholeOutage() async throws {
+        let cache = makeCache()
+        try cache.refresh()
+        store.fail(.unavailable("gone"))
+        await #expect(throws: AccountsUnavailable()) { try await cache.account(named: "a") }
+        #expect(!cache.isComplete)
+        #expect(throws: AccountStoreError.self) { try cache.refresh() }
+        #expect(cache.isComplete)
     }
 
     @Test("An account that changes while it is being loaded is not kept as it was")

@@ -155,6 +155,126 @@ struct SQLiteAccountStoreTests {
         }
     }
 
+    @Test(
+        "An older copy that is restored into the same file makes everything unknown, and is served"
+    )
+    func restored() throws {
+        let store = try SQLiteAccountStore(path: path)
+        try store.add(.test("a"))
+        let copy = folder.file("copy.sqlite")
+        try store.backUp(to: copy)
+        try store.add(.test("b"))
+        _ = try store.change("a", .logout)
+        let version = try store.news(since: nil).version
+        try restore(copy)
+        let news = try store.news(since: version)
+        #expect(news.version < version)
+        #expect(news.changedNames == nil)
+        #expect(news.passwordHashes != nil)
+        #expect(try store.account(named: "a")?.epoch == 0)
+        #expect(try store.account(named: "b") == nil)
+        #expect(try store.news(since: news.version).changedNames == [])
+        try store.add(.test("c"))
+        #expect(try store.news(since: news.version).changedNames == ["c"])
+    }
+
+    @Test("A copy that is restored and changed up to the known version makes everything unknown")
+    func restoredAndChanged() throws {
+        let store = try SQLiteAccountStore(path: path)
+        try store.add(.test("a"))
+        let copy = folder.file("copy.sqlite")
+        try store.backUp(to: copy)
+        _ = try store.change("a", .disable)
+        let version = try store.news(since: nil).version
+        try restore(copy)
+        try store.add(.test("b"))
+        let news = try store.news(since: version)
+        #expect(news.version == version)
+        #expect(news.changedNames == nil)
+    }
+
+    /// Does what `sqlite3 FILE ".restore COPY"` does.
+    private func restore(_ copy: String) throws {
+        try DatabaseQueue(path: copy).backup(to: DatabaseQueue(path: path))
+    }
+
+    @Test("A damaged index does not make a user unknown, and is an error in words")
+    func damagedIndex() throws {
+        try SQLiteAccountStore(path: path).add(.test("a"))
+        let index = try DatabaseQueue(path: path).read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_account_1'
+                    """
+            )
+        }
+        let page = try #require(index)
+        // A page of an index that is in order, but has no entries.
+        let empty: [UInt8] = [0x0A, 0, 0, 0, 0, 0x10, 0, 0]
+        let handle = try FileHandle(forWritingTo: URL(filePath: path))
+        try handle.seek(toOffset: UInt64(4096 * (page - 1)))
+        try handle.write(contentsOf: empty)
+        try handle.close()
+        let store = try SQLiteAccountStore(path: path)
+        #expect(throws: AccountStoreError.unavailable("the database is damaged")) {
+            try store.account(named: "a")
+        }
+        #expect(try store.account(named: "b") == nil)
+    }
+
+    @Test("A database is not made of what takes the place of an open one")
+    func replacedByAnother() throws {
+        let store = try SQLiteAccountStore(path: path)
+        let version = try store.news(since: nil).version
+        for companion in ["", "-wal", "-shm"] {
+            try FileManager.default.removeItem(atPath: path + companion)
+        }
+        #expect(FileManager.default.createFile(atPath: path, contents: nil))
+        let empty = AccountStoreError.unavailable(
+            "the file is empty, but was a database: restore a backup of it"
+        )
+        #expect(throws: empty) { try store.news(since: version) }
+        try FileManager.default.removeItem(atPath: path)
+        let queue = try DatabaseQueue(path: path)
+        try queue.write { try $0.execute(sql: "CREATE TABLE other (id INTEGER)") }
+        let other = AccountStoreError.unavailable("the file is not a database of accounts")
+        #expect(throws: other) { try store.news(since: version) }
+    }
+
+    @Test("Without the file through which processes see each other, nothing is trusted")
+    func lostCompanion() throws {
+        let store = try SQLiteAccountStore(path: path)
+        try store.add(.test("a"))
+        let version = try store.news(since: nil).version
+        for companion in ["-wal", "-shm"] {
+            try FileManager.default.removeItem(atPath: path + companion)
+        }
+        // Another process sees only files of its own, and is not seen.
+        #expect(throws: AccountStoreError.self) { try store.news(since: version) }
+    }
+
+    @Test("A backup that is moved into place is not mixed with the changes of what was there")
+    func leftCompanions() throws {
+        let store = try SQLiteAccountStore(path: path)
+        try store.add(.test("a"))
+        let copy = folder.file("copy.sqlite")
+        try store.backUp(to: copy)
+        try store.add(.test("b"))
+        let version = try store.news(since: nil).version
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.moveItem(atPath: copy, toPath: path)
+        let mixed = AccountStoreError.unavailable(
+            "the files -wal and -shm are of the former database: remove them"
+        )
+        #expect(throws: mixed) { try store.news(since: version) }
+        for companion in ["-wal", "-shm"] {
+            try FileManager.default.removeItem(atPath: path + companion)
+        }
+        #expect(try store.news(since: version).changedNames == nil)
+        #expect(try store.account(named: "b") == nil)
+    }
+
     @Test("Changes that many stores make to one account at once are all kept")
     func manyWriters() async throws {
         let path = path

@@ -15,11 +15,14 @@ final class Accounts: Sendable {
     /// The database as `--database` names it.
     let path: String
 
-    /// Makes a place for accounts: a file, unless there is a URL.
-    init(url: String? = nil) throws {
-        folder = try TemporaryFolder()
+    /// Makes a place for accounts: a file in a folder of its own or in the one given, or what is at a URL.
+    init(in folder: TemporaryFolder? = nil, url: String? = nil) throws {
+        let folder = try folder ?? TemporaryFolder()
+        self.folder = folder
         path = url ?? folder.file("accounts.sqlite")
     }
+
+    var folderPath: String { folder.path }
 
     func file(_ name: String) -> String { folder.file(name) }
 
@@ -28,12 +31,32 @@ final class Accounts: Sendable {
         return folder.file(name)
     }
 
-    /// Runs `gatehouse user` with words and standard input.
-    func user(_ words: [String], input: String = "") throws -> Gatehouse.Outcome {
+    /// Runs `gatehouse user` with words and standard input, by way of a launcher if one is named.
+    func user(
+        _ words: [String],
+        input: String = "",
+        by launcher: [String] = []
+    ) throws -> Gatehouse.Outcome {
         try Gatehouse.run(
             ["user", words[0], "--database", path] + words.dropFirst(),
-            input: Array(input.utf8)
+            input: Array(input.utf8),
+            by: launcher
         )
+    }
+
+    /// A hash of the password `secret` that costs little.
+    static let hash = "$2b$04$nrrHW/gJKoxCK6YFug1qSORUm2NAhpAZoqwaYjWnb7xbJi/hNJcfS"
+
+    /// The line for an import of an account with the password `secret`.
+    static func line(_ name: String) -> String {
+        #"{"username":"\#(name)","password_hash":"\#(hash)"}"#
+    }
+
+    /// The names of all accounts, in their order.
+    func names() throws -> [String] {
+        try user(["list"]).output.components(separatedBy: "\n").dropFirst().dropLast().map { line in
+            String(line.prefix { $0 != " " })
+        }
     }
 
     /// Adds an account with the password `secret` and a hash that costs little.

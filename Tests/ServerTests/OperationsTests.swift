@@ -16,6 +16,14 @@ private struct AbsentStore: AccountDirectory {
     func reportPasswordHashes(to observer: @escaping @Sendable (String) -> Void) {}
 }
 
+/// A store that has lost a part of its accounts.
+private struct DamagedStore: AccountDirectory {
+    func account(named name: String) async throws -> Account? { throw AccountsUnavailable() }
+    var isAvailable: Bool { true }
+    var isComplete: Bool { false }
+    func reportPasswordHashes(to observer: @escaping @Sendable (String) -> Void) {}
+}
+
 @Suite("Operations")
 struct OperationsTests {
     private func client(
@@ -55,6 +63,14 @@ struct OperationsTests {
         #expect(response.status == .serviceUnavailable)
         let text = String(decoding: response.body, as: UTF8.self)
         #expect(text == #"{"detail":"The accounts are not available."}"#)
+    }
+
+    @Test("A server that cannot read some of its accounts is not ready, and says so")
+    func damagedStore() async throws {
+        let response = try await client(accounts: DamagedStore()).get("/readyz")
+        #expect(response.status == .serviceUnavailable)
+        let text = String(decoding: response.body, as: UTF8.self)
+        #expect(text == #"{"detail":"Some accounts cannot be read."}"#)
     }
 
     @Test("The root redirects to the docs page by a relative reference, if there is one")

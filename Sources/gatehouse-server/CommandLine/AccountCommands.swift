@@ -165,6 +165,13 @@ struct ShownAccount: Encodable {
     ]
 }
 
+/// Prints what was asked for; what is not printed whole, as on a full disk, must not look as if it was.
+func printResult(_ bytes: [UInt8]) throws(CommandFailure) {
+    guard StandardStreams.write(bytes) else {
+        throw CommandFailure.refused("standard output takes no more")
+    }
+}
+
 /// Reads the scopes of an option: names separated by spaces.
 func parseScopes(_ text: String) throws(CommandFailure) -> [String] {
     let names = text.split(separator: " ").map(String.init)

@@ -17,4 +17,9 @@ package struct GatehouseCommand: ParsableCommand {
     )
 
     package init() {}
+
+    package static func main() {
+        Process.reportFileSizeLimits()
+        main(nil)
+    }
 }

@@ -89,12 +89,7 @@ extension UserCommand {
                 var last: String?
                 while case let page = try store.accounts(after: last, limit: 1000), !page.isEmpty {
                     last = page.last?.username
-                    let lines = try page.flatMap { account in
-                        try ExportedAccount(account).json()
-                    }
-                    guard StandardStreams.write(lines) else {
-                        throw CommandFailure.refused("standard output takes no more")
-                    }
+                    try printResult(try page.flatMap { try ExportedAccount($0).json() })
                 }
             }
         }

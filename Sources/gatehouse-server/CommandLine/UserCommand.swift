@@ -102,12 +102,12 @@ extension UserCommand {
                     last = page.last?.username
                     let shown = page.map(ShownAccount.init)
                     if json {
-                        StandardStreams.write(try shown.flatMap { try $0.json() })
+                        try printResult(try shown.flatMap { try $0.json() })
                     } else {
                         rows += shown.map(\.columns)
                     }
                 }
-                if !json { StandardStreams.write(Table.text([ShownAccount.headings] + rows)) }
+                if !json { try printResult(Table.text([ShownAccount.headings] + rows)) }
             }
         }
     }
@@ -127,7 +127,7 @@ extension UserCommand {
                     throw AccountStoreError.noSuchAccount
                 }
                 let shown = ShownAccount(account)
-                StandardStreams.write(
+                try printResult(
                     json
                         ? try shown.json()
                         : Table.text([ShownAccount.headings, shown.columns])

@@ -6,8 +6,9 @@
 // The path is never logged, since it may reveal more than a log should keep; the pattern of the
 // route is logged instead.
 
-import GatehouseBase
 package import Gatehouse
+import GatehouseAccounts
+import GatehouseBase
 import Logging
 
 package struct AccessLog: Sendable {
@@ -68,10 +69,11 @@ extension ObservedExchange {
         failure?.detail ?? (cause as? any LogSafe)?.logDescription
     }
 
-    /// Whether the response is the server's fault, and not that of too many clients.
+    /// Whether the response is the server's fault, and needs a line of its own: not that of too many
+    /// clients, nor that of the database, which has its line already.
     fileprivate var isServerFault: Bool {
         guard let cause, let status, status.code >= 500 else { return false }
-        return !(cause is WorkersBusy)
+        return !(cause is WorkersBusy || cause is AccountsUnavailable)
     }
 }
 

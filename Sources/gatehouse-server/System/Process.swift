@@ -43,6 +43,12 @@ package enum Process {
         return limit.rlim_max
     }
 
+    /// Makes a write beyond the limit on the size of files (`ulimit -f`) an error like any other; it
+    /// would end the process otherwise.
+    static func reportFileSizeLimits() {
+        signal(SIGXFSZ, SIG_IGN)
+    }
+
     /// Keeps the memory of the process, which contains keys and passwords, out of core dumps and
     /// out of reach of other processes of the same user (CWE-528).
     ///

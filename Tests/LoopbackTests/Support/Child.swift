@@ -154,11 +154,29 @@ extension Child {
         for number in Int32(3)..<1024 {
             unsafe posix_spawn_file_actions_addclose(&actions, number)
         }
+        // The threads of the tests block signals and may ignore some; a shell does not pass that on.
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        unsafe posix_spawnattr_setsigmask(&attributes, &signals)
+        unsafe sigfillset(&signals)
+        unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
+        let flags = Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF)
+        unsafe posix_spawnattr_setflags(&attributes, flags)
         let program = words[0]
         var processID: pid_t = 0
         let code = unsafe withCStrings(words) { words in
             unsafe withCStrings(environment.map { "\($0)=\($1)" }) { environment in
-                unsafe posix_spawn(&processID, program, &actions, nil, words, environment)
+                unsafe posix_spawn(
+                    &processID,
+                    program,
+                    &actions,
+                    &attributes,
+                    words,
+                    environment
+                )
             }
         }
         guard code == 0 else { throw Failure(problem: "no start: error \(code)", errors: "") }

@@ -35,18 +35,19 @@ enum Gatehouse {
         let errors: String
     }
 
-    /// Runs a command to its end, without a terminal.
+    /// Runs a command to its end, without a terminal, by way of a launcher where one is named.
     static func run(
         _ arguments: [String],
         environment: [String: String] = [:],
         settings: String? = nil,
-        input: [UInt8] = []
+        input: [UInt8] = [],
+        by launcher: [String] = []
     ) throws -> Outcome {
         // A session of its own has no terminal, even where the tests were started in one.
         let child = try start(
             arguments,
             environment,
-            by: ["/usr/bin/setsid", "--wait"],
+            by: ["/usr/bin/setsid", "--wait"] + launcher,
             settings: settings,
             input: input
         )

@@ -4,6 +4,7 @@
 
 import Foundation
 import Gatehouse
+import GatehouseAccounts
 import Logging
 import Testing
 import gatehouse_server
@@ -106,6 +107,14 @@ struct AccessLogTests {
         let busy = lines(.text, exchange(status: .serviceUnavailable, cause: WorkersBusy()))
         #expect(busy.count == 1)
         #expect(busy[0].hasSuffix(#"reason="all threads are busy, and the queue is full""#))
+    }
+
+    @Test("Accounts that are not available are a reason, since the database has its own line")
+    func unavailable() {
+        let cause = AccountsUnavailable()
+        let outage = lines(.text, exchange(status: .serviceUnavailable, cause: cause))
+        #expect(outage.count == 1)
+        #expect(outage[0].hasSuffix(#"reason="the accounts are not available""#))
     }
 
     @Test("A hostile method is escaped and cut in the access log")
