@@ -57,7 +57,7 @@ public struct AuthAPI: Sendable {
                 let claims = try tokens.verify(token)
                 var found = try await accounts.account(named: claims.subject)
                 // Another server may have issued it after a change that is not known here yet.
-                if let known = found, known.epoch < claims.epoch {
+                if let epoch = found?.epoch, epoch < claims.epoch {
                     found = try await accounts.currentAccount(named: claims.subject)
                 }
                 guard let account = found else { throw LoginRefusal.unknownUser }

@@ -19,6 +19,13 @@ public protocol AccountStore: Sendable {
     /// - Throws: `AccountStoreError.unavailable`.
     func accounts(after name: String?, limit: Int) throws(AccountStoreError) -> [Account]
 
+    /// Calls a function with all accounts as they are at one moment, page by page, in the order of the
+    /// bytes of their names.
+    ///
+    /// - Parameter body: Called with each page, which is never empty; it must not call the store.
+    /// - Throws: `AccountStoreError.unavailable`; what the function throws.
+    func readAll(_ body: ([Account]) throws -> Void) throws
+
     /// Adds accounts, all of them or none.
     ///
     /// - Parameters:
@@ -58,6 +65,9 @@ public protocol AccountStore: Sendable {
 }
 
 extension AccountStore {
+    /// How many accounts a page of `readAll` has at most.
+    package static var pageSize: Int { 1000 }
+
     /// Adds one account whose name was never used.
     public func add(_ account: Account) throws(AccountStoreError) {
         try add([account], .newNamesOnly) { _ in }

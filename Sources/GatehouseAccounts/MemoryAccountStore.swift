@@ -52,6 +52,14 @@ public final class MemoryAccountStore: AccountStore, AccountDirectory {
         )
     }
 
+    /// Calls a function with all accounts as they are at one moment.
+    public func readAll(_ body: ([Account]) throws -> Void) throws {
+        let all = accounts(after: nil, limit: .max)
+        for start in stride(from: 0, to: all.count, by: Self.pageSize) {
+            try body(Array(all[start..<min(start + Self.pageSize, all.count)]))
+        }
+    }
+
     /// Adds accounts, all of them or none.
     public func add(
         _ accounts: [Account],

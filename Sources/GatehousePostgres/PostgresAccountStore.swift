@@ -75,6 +75,30 @@ public final class PostgresAccountStore: AccountStore {
         }
     }
 
+    /// Calls a function with all accounts as they are at one moment.
+    public func readAll(_ body: ([Account]) throws -> Void) throws {
+        // What the function throws is not an error of the database.
+        var thrown: (any Error)?
+        do throws(AccountStoreError) {
+            try pool.transaction(.readingAll(within: timeout)) { transaction in
+                var last: String?
+                while case let page = try AccountRow.fetchPage(
+                    after: last,
+                    limit: Self.pageSize,
+                    transaction
+                ), let end = page.last {
+                    last = end.username
+                    do { try body(page) } catch {
+                        thrown = error
+                        throw error
+                    }
+                }
+            }
+        } catch {
+            throw thrown ?? error
+        }
+    }
+
     /// Adds accounts, all of them or none.
     public func add(
         _ accounts: [Account],

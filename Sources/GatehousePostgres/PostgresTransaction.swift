@@ -13,6 +13,8 @@ struct PostgresTransaction {
     enum Kind {
         /// Reads or writes; a statement may take this long, the waiting for locks included.
         case reading(within: Duration), writing(within: Duration)
+        /// Reads everything as it is at one moment.
+        case readingAll(within: Duration)
         /// Asks for news, and gives up the connection if there is no answer in time.
         case asking(within: Duration)
         /// Brings the tables to the present form; it may wait for another instance that does the same.
@@ -47,7 +49,9 @@ extension PostgresTransaction.Kind {
     /// How long the server may take for a statement.
     fileprivate var timeout: Duration {
         switch self {
-        case .reading(let timeout), .writing(let timeout), .asking(let timeout): timeout
+        case .reading(let timeout), .readingAll(let timeout), .writing(let timeout),
+            .asking(let timeout):
+            timeout
         case .migrating: PostgresTransaction.migrationTimeout
         }
     }
@@ -62,26 +66,33 @@ extension PostgresTransaction.Kind {
     fileprivate var begin: String {
         let milliseconds = timeout / .milliseconds(1)
         let limit = Int(exactly: milliseconds.rounded(.up)) ?? 1000
-        // A process that was stopped amid a transaction must not keep the others waiting.
+        let isolation = isSnapshot ? "REPEATABLE READ READ ONLY" : "READ COMMITTED"
         let begin = """
-            BEGIN ISOLATION LEVEL READ COMMITTED;
+            BEGIN ISOLATION LEVEL \(isolation);
             SET LOCAL statement_timeout = \(limit);
-            SET LOCAL idle_in_transaction_session_timeout = \(max(limit, 5000));
+            SET LOCAL idle_in_transaction_session_timeout = \(idleLimit);
             """
-        switch self {
-        case .reading, .asking: return begin
-        case .writing, .migrating:
-            // What is reported as done must survive a crash of the server, whatever its default is.
-            return begin + """
-                SELECT set_config('synchronous_commit', 'on', true)
-                WHERE current_setting('synchronous_commit') = 'off'
-                """
-        }
+        guard isWriting else { return begin }
+        // What is reported as done must survive a crash of the server, whatever its default is.
+        return begin + """
+            SELECT set_config('synchronous_commit', 'on', true)
+            WHERE current_setting('synchronous_commit') = 'off'
+            """
+    }
+
+    /// How long the client may do nothing, in milliseconds.
+    ///
+    /// A process that was stopped amid a change must not keep the others waiting; whoever reads an
+    /// export keeps nobody waiting.
+    private var idleLimit: Int { isSnapshot ? 3_600_000 : 5000 }
+
+    private var isSnapshot: Bool {
+        if case .readingAll = self { true } else { false }
     }
 
     fileprivate var isWriting: Bool {
         switch self {
-        case .reading, .asking: false
+        case .reading, .readingAll, .asking: false
         case .writing, .migrating: true
         }
     }

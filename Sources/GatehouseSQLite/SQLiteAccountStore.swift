@@ -46,6 +46,26 @@ public final class SQLiteAccountStore: AccountStore {
         try read { db in try AccountRow.fetchPage(after: name, limit: limit, db).map(\.account) }
     }
 
+    /// Calls a function with all accounts as they are at one moment.
+    public func readAll(_ body: ([Account]) throws -> Void) throws {
+        let pool = current().pool
+        do {
+            try pool.read { db in
+                var last: String?
+                while case let page = try AccountRow.fetchPage(
+                    after: last,
+                    limit: Self.pageSize,
+                    db
+                ), let end = page.last {
+                    last = end.account.username
+                    try body(page.map(\.account))
+                }
+            }
+        } catch let error as DatabaseError {
+            throw DatabaseFailure.translate(error)
+        }
+    }
+
     /// Adds accounts, all of them or none.
     public func add(
         _ accounts: [Account],

@@ -82,6 +82,8 @@ private final class ProbedStore: AccountStore {
         memory.accounts(after: name, limit: limit)
     }
 
+    func readAll(_ body: ([Account]) throws -> Void) throws { try memory.readAll(body) }
+
     func add(
         _ accounts: [Account],
         _ policy: AdditionPolicy,

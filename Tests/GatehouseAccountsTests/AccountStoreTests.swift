@@ -2,6 +2,7 @@
 //
 // What every store of accounts owes to its users, checked against each of them.
 
+import Foundation
 import GatehouseAccounts
 import GatehouseBase
 import GatehousePostgres
@@ -160,6 +161,47 @@ struct AccountStoreTests {
         #expect(listed == names)
         #expect(try test.store.accounts(after: nil, limit: 0).isEmpty)
         #expect(try test.store.accounts(after: nil, limit: -1).isEmpty)
+    }
+
+    @Test(
+        "All accounts are read as they were at one moment, whatever changes meanwhile",
+        arguments: Engine.available
+    )
+    func snapshot(engine: Engine) throws {
+        let test = try engine.make()
+        let names = (1000..<3500).map { "user\($0)" }
+        try test.store.add(names.map { .test($0) }, .newNamesOnly) { _ in }
+        var read: [String] = []
+        try test.store.readAll { page in
+            #expect((1...1000).contains(page.count))
+            if read.isEmpty { try changeElsewhere(test.store) }
+            read += page.map(\.username)
+        }
+        #expect(read == names)
+        #expect(
+            try test.store.accounts(after: "user3499", limit: 9).map(\.username) == ["user9999"]
+        )
+    }
+
+    /// Adds an account at the end and removes one, on another thread.
+    private func changeElsewhere(_ store: any AccountStore) throws {
+        let isDone = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            try? store.add(.test("user9999"))
+            try? store.remove("user3000")
+            isDone.signal()
+        }
+        isDone.wait()
+    }
+
+    @Test("What a reader of all accounts throws comes back to it", arguments: Engine.available)
+    func throwingReader(engine: Engine) throws {
+        struct Enough: Error {}
+        let test = try engine.make()
+        try test.store.readAll { _ in throw Enough() }
+        try test.store.add(.test("a"))
+        #expect(throws: Enough.self) { try test.store.readAll { _ in throw Enough() } }
+        #expect(try test.store.account(named: "a") != nil)
     }
 
     @Test(

@@ -86,10 +86,14 @@ extension UserCommand {
 
         func run() throws {
             try options.withStore { store, _ in
-                var last: String?
-                while case let page = try store.accounts(after: last, limit: 1000), !page.isEmpty {
-                    last = page.last?.username
+                // Beside the accounts themselves it would only disturb.
+                let progress = Progress(isShown: !StandardStreams.outputIsTerminal)
+                defer { progress.clear() }
+                var count = 0
+                try store.readAll { page in
                     try printResult(try page.flatMap { try ExportedAccount($0).json() })
+                    count += page.count
+                    progress.show(count)
                 }
             }
         }
@@ -130,21 +134,28 @@ private struct ExportedAccount: Encodable {
     func json() throws -> [UInt8] { try JSON.encode(self) + [ASCII.lineFeed] }
 }
 
-/// Shows on a terminal how far an import has come.
+/// Shows on a terminal how far an import or an export has come.
 private struct Progress {
-    let total: Int
+    /// How many accounts there are; nil if that is not known.
+    var total: Int?
+    var isShown = true
 
     func show(_ count: Int) {
-        guard StandardStreams.errorIsTerminal, total > 0 else { return }
+        guard StandardStreams.errorIsTerminal, isShown else { return }
+        StandardStreams.write(Array("\r\(bar(count))".utf8), to: 2)
+    }
+
+    private func bar(_ count: Int) -> String {
+        guard let total, total > 0 else { return "\(count) accounts" }
         let width = 40
         let filled = min(width, count * width / total)
         let bar =
             String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
-        StandardStreams.write(Array("\r[\(bar)] \(count) of \(total)".utf8), to: 2)
+        return "[\(bar)] \(count) of \(total)"
     }
 
     func clear() {
-        guard StandardStreams.errorIsTerminal else { return }
+        guard StandardStreams.errorIsTerminal, isShown else { return }
         StandardStreams.write(Array("\r\u{1B}[K".utf8), to: 2)
     }
 }

@@ -96,10 +96,8 @@ extension UserCommand {
 
         func run() throws {
             try options.withStore { store, _ in
-                var last: String?
                 var rows: [[String]] = []
-                while case let page = try store.accounts(after: last, limit: 1000), !page.isEmpty {
-                    last = page.last?.username
+                try store.readAll { page in
                     let shown = page.map(ShownAccount.init)
                     if json {
                         try printResult(try shown.flatMap { try $0.json() })

@@ -85,6 +85,9 @@ extension StandardStreams {
     /// Whether standard error is a terminal, where a line may be written over.
     static var errorIsTerminal: Bool { isatty(2) == 1 }
 
+    /// Whether standard output is a terminal.
+    static var outputIsTerminal: Bool { isatty(1) == 1 }
+
     /// Asks for a password at the terminal, without showing it; nil if there is no terminal.
     ///
     /// Ctrl-C ends the process as ever, but with the terminal as it was before.
