@@ -42,7 +42,7 @@ public final class AccountCache: AccountDirectory {
             workers: workers,
             capacity: capacity,
             staleness: staleness,
-            now: { SystemTime.monotonicNanoseconds }
+            now: { SystemTime.bootNanoseconds }
         )
     }
 
@@ -70,9 +70,13 @@ public final class AccountCache: AccountDirectory {
     /// while must not trust what it knew before.
     public var isAvailable: Bool {
         let heardAt = heardAt.load(ordering: .acquiring)
-        guard heardAt > 0 else { return false }
+        return heardAt > 0 && isRecent(heardAt)
+    }
+
+    /// Whether what was true at a time can still be relied on.
+    private func isRecent(_ time: UInt64) -> Bool {
         let now = now()
-        return now <= heardAt || now - heardAt <= staleness
+        return now <= time || now - time <= staleness
     }
 
     /// Whether no account is known that cannot be read.
@@ -119,10 +123,15 @@ public final class AccountCache: AccountDirectory {
 
     private func load(_ key: NameKey, into shard: AccountShard) async throws -> Account? {
         let generation = shard.generation
+        let askedAt = now()
         do {
-            let account = try await onWorker { [store] () throws(AccountStoreError) in
-                try store.account(named: key.name)
+            let account = try await onWorker { [self] () throws(AccountStoreError) in
+                // Whoever has waited for that long does not believe the answer any more.
+                guard isRecent(askedAt) else { throw .unavailable("the lookups pile up") }
+                return try store.account(named: key.name)
             }
+            // The answer may have been under way for long, or this process was stopped meanwhile.
+            guard isRecent(askedAt) else { throw AccountsUnavailable() }
             if let account { shard.insert(account, for: key, ifStill: generation) }
             return account
         } catch let error as AccountStoreError {
@@ -167,8 +176,10 @@ extension AccountCache {
 
     private func askForNews(since version: Int64?) throws(AccountStoreError) -> AccountNews {
         do { return try store.news(since: version) } catch {
-            // All is out of reach then, and not some accounts alone.
+            // All is out of reach then, and not some accounts alone; and what answers next may be
+            // another database.
             unreadable.withLock { $0 = nil }
+            self.version.withLock { $0 = nil }
             throw error
         }
     }

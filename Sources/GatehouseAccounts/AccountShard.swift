@@ -14,7 +14,9 @@ final class AccountShard: Sendable {
     }
 
     fileprivate struct State {
-        var places: [NameKey: Int] = [:]
+        /// By name, and not by its bytes: a name in another spelling that looks the same takes the
+        /// place of the former, so what is told of either concerns both.
+        var places: [String: Int] = [:]
         var entries: [Entry?] = []
         var free: [Int] = []
         /// Where the search for an entry to replace goes on.
@@ -36,9 +38,9 @@ final class AccountShard: Sendable {
 
     func account(_ key: NameKey) -> Account? {
         state.withLockIfAvailable { state -> Account? in
-            guard let place = state.places[key], let entry = state.entries[place] else {
-                return nil
-            }
+            guard let place = state.places[key.name], let entry = state.entries[place],
+                entry.key == key
+            else { return nil }
             if !entry.wasUsed { state.entries[place]?.wasUsed = true }
             return entry.account
         } ?? nil
@@ -49,20 +51,22 @@ final class AccountShard: Sendable {
     func insert(_ account: Account, for key: NameKey, ifStill generation: UInt64) {
         state.withLock { state in
             guard state.generation == generation else { return }
-            let known = state.places[key]
-            if let known, let entry = state.entries[known], entry.account.epoch > account.epoch {
+            let known = state.places[key.name]
+            if let known, let entry = state.entries[known], entry.key == key,
+                entry.account.epoch > account.epoch
+            {
                 return
             }
             let place = known ?? state.takePlace(capacity: capacity)
             state.entries[place] = Entry(key: key, account: account, wasUsed: false)
-            state.places[key] = place
+            state.places[key.name] = place
         }
     }
 
     func forget(_ key: NameKey) {
         state.withLock { state in
             state.generation += 1
-            guard let place = state.places.removeValue(forKey: key) else { return }
+            guard let place = state.places.removeValue(forKey: key.name) else { return }
             state.entries[place] = nil
             state.free.append(place)
         }
@@ -92,7 +96,7 @@ extension AccountShard.State {
         }
         let place = hand
         hand = (hand + 1) % entries.count
-        if let entry = entries[place] { places[entry.key] = nil }
+        if let entry = entries[place] { places[entry.key.name] = nil }
         return place
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Touches: the system's two clocks.
+// Touches: the system's clocks.
 // Unsafe: lends a C structure to clock_gettime(2).
 
 internal import Glibc
@@ -10,6 +10,12 @@ package enum SystemTime {
     /// Nanoseconds since an arbitrary point in the past; never goes backwards.
     package static var monotonicNanoseconds: UInt64 {
         let time = read(CLOCK_MONOTONIC)
+        return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
+    }
+
+    /// Nanoseconds since the start of the machine, its time in suspension included.
+    package static var bootNanoseconds: UInt64 {
+        let time = read(CLOCK_BOOTTIME)
         return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
     }
 
@@ -24,7 +30,7 @@ package enum SystemTime {
 
     private static func read(_ clock: clockid_t) -> timespec {
         var time = timespec()
-        // SAFETY: both clocks always exist, and `time` is valid to write to.
+        // SAFETY: these clocks always exist, and `time` is valid to write to.
         _ = unsafe clock_gettime(clock, &time)
         return time
     }

@@ -175,6 +175,50 @@ struct AccountCacheTests {
         await #expect(throws: AccountsUnavailable()) { try await cache.currentAccount(named: "a") }
     }
 
+    @Test("An answer that was under way for longer than memory is trusted is not believed")
+    func lateAnswer() async throws {
+        try store.add(.test("a"))
+        let cache = makeCache()
+        try cache.refresh()
+        store.interruptNextLookup { [clock] in clock.advance(milliseconds: 1001) }
+        await #expect(throws: AccountsUnavailable()) { try await cache.account(named: "a") }
+        try cache.refresh()
+        store.interruptNextLookup { [clock] in clock.advance(milliseconds: 1001) }
+        await #expect(throws: AccountsUnavailable()) { try await cache.currentAccount(named: "a") }
+        try cache.refresh()
+        store.interruptNextLookup { [clock] in clock.advance(milliseconds: 1000) }
+        #expect(try await cache.account(named: "a") != nil)
+    }
+
+    @Test("A name that is given away in another spelling does not leave the former in memory")
+    func otherSpelling() async throws {
+        try store.add(.test("cafe\u{301}"))
+        let cache = makeCache()
+        try cache.refresh()
+        #expect(try await cache.account(named: "cafe\u{301}") != nil)
+        try store.remove("cafe\u{301}")
+        try store.add([.test("caf\u{E9}")], .reusingNames) { _ in }
+        try cache.refresh()
+        #expect(try await cache.account(named: "cafe\u{301}") == nil)
+        #expect(try await cache.account(named: "caf\u{E9}") != nil)
+        #expect(try await cache.account(named: "cafe\u{301}") == nil)
+    }
+
+    @Test("After an outage everything is news, even if the version is the same")
+    func otherDatabase() async throws {
+        try store.add(.test("a"))
+        let cache = makeCache()
+        try cache.refresh()
+        #expect(try await cache.account(named: "a") != nil)
+        store.fail(.unavailable("gone"))
+        #expect(throws: AccountStoreError.self) { try cache.refresh() }
+        store.fail(nil)
+        try cache.refresh()
+        let count = store.lookupCount
+        _ = try await cache.account(named: "a")
+        #expect(store.lookupCount == count + 1)
+    }
+
     @Test("A change through the cache is seen at once")
     func ownChange() async throws {
         try store.add(.test("a"))
