@@ -37,7 +37,8 @@ enum AccountSchema {
         );
         CREATE TABLE gatehouse.state (
             id integer PRIMARY KEY CHECK (id = 1),
-            version bigint NOT NULL
+            version bigint NOT NULL,
+            database uuid NOT NULL DEFAULT gen_random_uuid()
         );
         INSERT INTO gatehouse.state (id, version) VALUES (1, 1);
         """
@@ -107,11 +108,6 @@ enum AccountSchema {
         return rows[0, 0].flatMap { Int($0) } ?? 0
     }
 
-    /// The version of the accounts; every transaction that changes them raises it.
-    static func version(_ transaction: PostgresTransaction) throws -> Int64 {
-        try version(transaction.execute("SELECT version FROM gatehouse.state"))
-    }
-
     /// Raises the version, and returns the new one.
     ///
     /// This comes first in every change: the row stays locked until the end of the transaction, so
@@ -135,6 +131,37 @@ enum AccountSchema {
         return version
     }
 
+    /// What tells one state of the accounts from any other.
+    struct State: Equatable {
+        let version: String?
+        /// A database that was dropped and made anew has another.
+        let database: String?
+
+        /// The statement that asks for it.
+        static let query = "SELECT version, database FROM gatehouse.state"
+
+        init(_ rows: PostgresRows) {
+            version = rows[0, 0]
+            database = rows[0, 1]
+        }
+
+        /// What there is to tell somebody who knows a version, and was told of another state before.
+        func news(since version: Int64?, after known: State?) -> News {
+            if let version, self == known, self.version == "\(version)" {
+                return .nothing(
+                    AccountNews(version: version, changedNames: [], passwordHashes: nil)
+                )
+            }
+            return .changes(since: known?.database == database ? version : nil)
+        }
+
+        enum News {
+            case nothing(AccountNews)
+            /// What has changed since a version; everything, if there is none.
+            case changes(since: Int64?)
+        }
+    }
+
     /// One password hash of each kind that is or was in use.
     static func passwordHashes(_ transaction: PostgresTransaction) throws -> [String] {
         try transaction.execute("SELECT hash FROM gatehouse.password_hash_kind").values
@@ -146,10 +173,7 @@ enum AccountSchema {
         since version: Int64?,
         _ transaction: PostgresTransaction
     ) throws -> AccountNews {
-        let current = try self.version(transaction)
-        guard version != current else {
-            return AccountNews(version: current, changedNames: [], passwordHashes: nil)
-        }
+        let current = try self.version(transaction.execute("SELECT version FROM gatehouse.state"))
         var names: [String]?
         // A version that is lower than before is that of an older copy.
         if let version, version < current {

@@ -12,8 +12,14 @@ import Synchronization
 final class NewsListener: Sendable {
     static let channel = "gatehouse"
 
+    private struct Session {
+        var connection: PostgresConnection?
+        /// What the connection was told last; nil before the first answer.
+        var known: AccountSchema.State?
+    }
+
     private let pool: PostgresPool
-    private let connection = Mutex<PostgresConnection?>(nil)
+    private let session = Mutex(Session())
 
     init(_ pool: PostgresPool) {
         self.pool = pool
@@ -28,37 +34,83 @@ final class NewsListener: Sendable {
         since version: Int64?,
         within timeout: Duration
     ) throws(AccountStoreError) -> AccountNews {
-        let result = connection.withLock { connection in
-            var isNew = false
-            return PostgresTransaction.result(
-                .asking(within: timeout),
-                &connection,
-                connect: { () throws(AccountStoreError) in
-                    isNew = true
-                    return try connect()
-                }
-            ) { transaction in
-                try AccountSchema.news(since: isNew ? nil : version, transaction)
+        let result = session.withLock { session -> Result<AccountNews, AccountStoreError> in
+            do throws(AccountStoreError) {
+                return .success(try news(since: version, within: timeout, &session))
+            } catch {
+                session = Session()
+                return .failure(error)
             }
         }
         return try result.get()
     }
 
-    /// Waits until a change is notified, or the time is over.
-    func wait(within timeout: Duration) {
-        connection.withLock { connection in
-            do throws(PostgresFailure) {
-                guard let connection else { return }
-                try connection.waitForNotification(within: timeout)
-            } catch {
-                // The next question opens another.
-                connection = nil
-            }
+    private func news(
+        since version: Int64?,
+        within timeout: Duration,
+        _ session: inout Session
+    ) throws(AccountStoreError) -> AccountNews {
+        let state = try ask(within: timeout, &session)
+        let news = state.news(since: version, after: session.known)
+        session.known = state
+        switch news {
+        case .nothing(let news): return news
+        case .changes(let version):
+            let result = PostgresTransaction.result(
+                .asking(within: timeout),
+                &session.connection,
+                connect: connect
+            ) { try AccountSchema.news(since: version, $0) }
+            return try result.get()
         }
     }
 
-    /// Whether there is a connection.
-    var isConnected: Bool { connection.withLock { $0 != nil } }
+    /// Asks for the state, on a new connection if the one that there was is lost.
+    private func ask(
+        within timeout: Duration,
+        _ session: inout Session
+    ) throws(AccountStoreError) -> AccountSchema.State {
+        if let connection = session.connection,
+            let state = try? Self.state(within: timeout, connection)
+        {
+            return state
+        }
+        session = Session()
+        let connection = try connect()
+        do throws(PostgresFailure) {
+            let state = try Self.state(within: timeout, connection)
+            session.connection = connection
+            return state
+        } catch {
+            throw AccountStoreError(error)
+        }
+    }
+
+    /// One message and one answer: this is asked far more often than anything changes.
+    private static func state(
+        within timeout: Duration,
+        _ connection: PostgresConnection
+    ) throws(PostgresFailure) -> AccountSchema.State {
+        let query = AccountSchema.State.query
+        let rows = try PostgresTransaction.run(query, .asking(within: timeout), connection)
+        return AccountSchema.State(rows)
+    }
+
+    /// Waits until a change is notified, or the time is over.
+    ///
+    /// - Returns: false at once if there is no connection.
+    func wait(within timeout: Duration) -> Bool {
+        session.withLock { session in
+            do throws(PostgresFailure) {
+                guard let connection = session.connection else { return false }
+                try connection.waitForNotification(within: timeout)
+            } catch {
+                // The next question opens another.
+                session = Session()
+            }
+            return true
+        }
+    }
 
     private func connect() throws(AccountStoreError) -> PostgresConnection {
         let connection = try pool.connect()

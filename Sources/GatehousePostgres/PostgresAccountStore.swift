@@ -4,6 +4,7 @@
 
 public import GatehouseAccounts
 internal import GatehouseBase
+internal import Synchronization
 
 /// Accounts in a PostgreSQL database, version 13 or later, shared by any number of machines.
 ///
@@ -22,6 +23,8 @@ public final class PostgresAccountStore: AccountStore {
     private let pool: PostgresPool
     /// Nil if there is one connection for everything.
     private let listener: NewsListener?
+    /// What was known when there was no listener to know it.
+    private let known = Mutex<AccountSchema.State?>(nil)
     private let timeout: Duration
     private let newsTimeout: Duration
 
@@ -59,8 +62,10 @@ public final class PostgresAccountStore: AccountStore {
         """
 
     /// Returns the account with exactly this name.
+    ///
+    /// Waits for a lock no longer than two seconds: others wait for the thread.
     public func account(named name: String) throws(AccountStoreError) -> Account? {
-        try pool.transaction(.reading(within: timeout)) {
+        try pool.transaction(.reading(within: min(timeout, .seconds(2)))) {
             try AccountRow.fetchAccount(named: name, $0)
         }
     }
@@ -163,17 +168,24 @@ public final class PostgresAccountStore: AccountStore {
     public func news(since version: Int64?) throws(AccountStoreError) -> AccountNews {
         if let listener { return try listener.news(since: version, within: newsTimeout) }
         return try pool.transaction(.asking(within: newsTimeout)) { transaction in
-            try AccountSchema.news(since: version, transaction)
+            let state = AccountSchema.State(try transaction.execute(AccountSchema.State.query))
+            let before = known.withLock { known in
+                defer { known = state }
+                return known
+            }
+            switch state.news(since: version, after: before) {
+            case .nothing(let news): return news
+            case .changes(let version): return try AccountSchema.news(since: version, transaction)
+            }
         }
     }
 
     /// Blocks until there may be news, but no longer than a time.
     ///
-    /// - Returns: Whether the database is listened to; if not, it returns at once.
+    /// - Returns: false at once if nothing is listened to: there is no connection at present, or only
+    ///   one for everything.
     public func waitForNews(within timeout: Duration) -> Bool {
-        guard let listener, listener.isConnected else { return false }
-        listener.wait(within: timeout)
-        return true
+        listener?.wait(within: timeout) ?? false
     }
 }
 

@@ -21,11 +21,14 @@ final class PostgresConnection {
     /// - Throws: A failure with the reason as libpq gives it.
     init(_ url: PostgresURL) throws(PostgresFailure) {
         guard clibpq_load() == 1 else { throw .libraryMissing }
-        // What comes later wins, so the URL may set each of these but the last.
-        let options = [
-            ("connect_timeout", "3"), ("fallback_application_name", "gatehouse"),
-            ("dbname", url.text), ("client_encoding", "UTF8"),
-        ]
+        // What comes later wins, so the URL decides what stands before it.
+        let options =
+            [("connect_timeout", "3"), ("fallback_application_name", "gatehouse")]
+            // Of several hosts the one that can be written to.
+            + (url.hasSeveralHosts ? [("target_session_attrs", "read-write")] : [])
+            + [("dbname", url.text), ("client_encoding", "UTF8")]
+            // A wait without end would keep this instance from ever trying another.
+            + (url.waitsForEver ? [("connect_timeout", "3")] : [])
         let opened = unsafe Self.withCStrings(options.map(\.0)) { keywords in
             unsafe Self.withCStrings(options.map(\.1)) { values in
                 unsafe clibpq_connect(keywords, values)
@@ -46,8 +49,16 @@ final class PostgresConnection {
         _ statements: String,
         within timeout: Duration
     ) throws(PostgresFailure) -> PostgresRows {
+        try executeAll(statements, within: timeout).last ?? PostgresRows()
+    }
+
+    /// Executes statements that have no parameters, and returns the rows of each.
+    func executeAll(
+        _ statements: String,
+        within timeout: Duration
+    ) throws(PostgresFailure) -> [PostgresRows] {
         guard unsafe clibpq_send(handle, statements) == 1 else { throw failure() }
-        return try rows(within: timeout)
+        return try results(within: timeout)
     }
 
     /// Executes one statement, and returns its rows.
@@ -68,7 +79,7 @@ final class PostgresConnection {
             unsafe clibpq_send_with(handle, statement, Int32(lengths.count), values, lengths)
         }
         guard isSent == 1 else { throw failure() }
-        return try rows(within: timeout)
+        return try results(within: timeout).last ?? PostgresRows()
     }
 
     /// Waits until a notification has come, or the time is over.
@@ -93,21 +104,22 @@ final class PostgresConnection {
 // MARK: - Waiting for results
 
 extension PostgresConnection {
-    private func rows(within timeout: Duration) throws(PostgresFailure) -> PostgresRows {
+    private func results(within timeout: Duration) throws(PostgresFailure) -> [PostgresRows] {
         let deadline = Deadline(timeout)
         try flush(until: deadline)
-        var rows = PostgresRows()
+        var results: [PostgresRows] = []
         var refusal: PostgresFailure?
         while let result = unsafe try nextResult(until: deadline) {
             defer { unsafe clibpq_clear(result) }
             switch Int(unsafe clibpq_result_status(result)) {
-            case Int(clibpq_command_ok), Int(clibpq_tuples_ok): rows = unsafe Self.rows(of: result)
+            case Int(clibpq_command_ok), Int(clibpq_tuples_ok):
+                results.append(unsafe Self.rows(of: result))
             default: if refusal == nil { refusal = unsafe failure(of: result) }
             }
         }
         if let refusal { throw refusal }
         guard unsafe clibpq_is_connected(handle) else { throw failure() }
-        return rows
+        return results
     }
 
     private func flush(until deadline: Deadline) throws(PostgresFailure) {

@@ -17,7 +17,9 @@ enum PostgresFailure: Error {
     init(state: String) {
         // A server that ends the session says so in the place of an answer: class 57, operator
         // intervention, other than the cancellation of a single statement; class 08, connection.
-        let endsSession = state.hasPrefix("57P") || state.hasPrefix("08") || state == "25P03"
+        let endsSession =
+            state.hasPrefix("57P") || state.hasPrefix("08")
+            || state == "25P03" || state == "25P04"
         self = endsSession ? .lost(Self.words(state)) : .refused(state: state)
     }
 
@@ -34,13 +36,15 @@ enum PostgresFailure: Error {
     private static func words(_ state: String) -> String {
         switch state {
         case "25006": "the database is read-only"
-        case "25P03": "the database ended a transaction that took too long"
+        case "25P03", "25P04": "the database ended a transaction that took too long"
+        case "3F000", "42P01": "the tables of the accounts are missing"
         case "40000": "the database undid the change"
         case "42501": "the role lacks a privilege that it needs in the database"
         case "53100": "the disk of the database is full"
         case "53200": "the database has run out of memory"
         case "53300": "the database has too many connections"
-        case "55P03", "57014": "the database took too long; another program may hold a lock"
+        case "55P03", "57014":
+            "the database took too long; an import or another program may hold a lock"
         case "57P01", "57P02": "the database is shutting down"
         case "57P03": "the database is starting or shutting down"
         case "58030": "the database cannot be read or written"

@@ -15,11 +15,11 @@ enum PostgresServer {
             let rows = try connection.execute(
                 """
                 SELECT current_setting('server_version_num')::int / 10000,
-                    current_setting('server_encoding'), pg_is_in_recovery(), pg_backend_pid()
+                    current_setting('server_encoding'), pg_backend_pid()
                 """,
                 within: PostgresTransaction.timeout
             )
-            connection.isPooled = rows[0, 3] != "\(connection.backendNumber)"
+            connection.isPooled = rows[0, 2] != "\(connection.backendNumber)"
             if let fault = fault(rows) { throw .lost(fault) }
             return connection
         } catch {
@@ -32,8 +32,16 @@ enum PostgresServer {
             return "the server is older than PostgreSQL \(oldestVersion)"
         }
         guard rows[0, 1] == "UTF8" else { return "the encoding of the database is not UTF8" }
-        // What it knows may be older than what others were told.
-        guard rows[0, 2] == "f" else { return "the server is a standby" }
         return nil
+    }
+
+    /// Asks whether the server is a standby.
+    ///
+    /// This is asked in each transaction: behind a pooler it may be another server each time.
+    static let standbyQuery = "SELECT pg_is_in_recovery()"
+
+    /// Refuses a standby: what it knows may be older than what others were told.
+    static func checkIsPrimary(_ rows: PostgresRows) throws(PostgresFailure) {
+        guard rows[0, 0] == "f" else { throw .lost("the server is a standby") }
     }
 }

@@ -72,19 +72,19 @@ extension PostgresTransaction.Kind {
             SET LOCAL statement_timeout = \(limit);
             SET LOCAL idle_in_transaction_session_timeout = \(idleLimit);
             """
-        guard isWriting else { return begin }
         // What is reported as done must survive a crash of the server, whatever its default is.
-        return begin + """
+        let durability = """
             SELECT set_config('synchronous_commit', 'on', true)
-            WHERE current_setting('synchronous_commit') = 'off'
+            WHERE current_setting('synchronous_commit') = 'off';
             """
+        return begin + (isWriting ? durability : "") + PostgresServer.standbyQuery
     }
 
     /// How long the client may do nothing, in milliseconds.
     ///
     /// A process that was stopped amid a change must not keep the others waiting; whoever reads an
     /// export keeps nobody waiting.
-    private var idleLimit: Int { isSnapshot ? 3_600_000 : 5000 }
+    private var idleLimit: Int { isSnapshot ? 600_000 : 5000 }
 
     private var isSnapshot: Bool {
         if case .readingAll = self { true } else { false }
@@ -138,12 +138,34 @@ extension PostgresTransaction {
         _ existing: PostgresConnection?,
         _ connect: () throws(AccountStoreError) -> PostgresConnection
     ) throws -> PostgresConnection {
-        if let existing, (try? existing.execute(kind.begin, within: kind.patience)) != nil {
-            return existing
-        }
+        if let existing, (try? begin(kind, existing)) != nil { return existing }
         let connection = try connect()
-        _ = try connection.execute(kind.begin, within: kind.patience)
+        try begin(kind, connection)
         return connection
+    }
+
+    private static func begin(
+        _ kind: Kind,
+        _ connection: PostgresConnection
+    ) throws(PostgresFailure) {
+        let rows = try connection.execute(kind.begin, within: kind.patience)
+        try PostgresServer.checkIsPrimary(rows)
+    }
+
+    /// Does nothing but one question, with one message: the transaction around it included.
+    static func run(
+        _ query: String,
+        _ kind: Kind,
+        _ connection: PostgresConnection
+    ) throws(PostgresFailure) -> PostgresRows {
+        let message = "\(kind.begin); \(query); COMMIT"
+        let results = try connection.executeAll(message, within: kind.patience)
+        let rows = results.filter { !$0.values.isEmpty }
+        guard let standby = rows.first, let answer = rows.last, rows.count == 2 else {
+            throw .lost("the database has lost its version")
+        }
+        try PostgresServer.checkIsPrimary(standby)
+        return answer
     }
 
     private static func commit(_ kind: Kind, _ connection: PostgresConnection) throws {

@@ -4,6 +4,7 @@
 // Unsafe: C strings.
 
 internal import CLibPQ
+internal import GatehouseBase
 internal import Glibc
 
 /// Where a PostgreSQL database is, and who connects to it how: a URL as libpq understands it.
@@ -17,8 +18,15 @@ public struct PostgresURL: Sendable {
     public let place: String
     /// Whether the URL contains a password.
     public let hasPassword: Bool
+    /// Whether there are several hosts, of which one is the primary.
+    let hasSeveralHosts: Bool
+    /// Whether an attempt to connect would have no limit.
+    let waitsForEver: Bool
 
-    /// Creates a URL; nil if libpq does not understand it.
+    /// Creates a URL; nil if libpq does not understand it, or if it contains a password whose
+    /// characters `/ @ : ? #` are not percent-encoded.
+    ///
+    /// Such a password would be taken for a part of the host or the name of the database, and shown.
     ///
     /// If libpq is not installed, any text is accepted that begins as it has to, and opening the
     /// database is what fails.
@@ -31,13 +39,25 @@ public struct PostgresURL: Sendable {
         self.text = text
         guard clibpq_load() == 1 else {
             place = "PostgreSQL"
-            hasPassword = false
+            (hasPassword, hasSeveralHosts, waitsForEver) = (false, false, false)
             return
         }
         guard unsafe clibpq_understands(text) else { return nil }
-        let host = Self.part("host", of: text) ?? Self.part("hostaddr", of: text) ?? ""
-        hasPassword = Self.part("password", of: text) != nil
-        place = "postgresql://\(host)/\(Self.part("dbname", of: text) ?? "")"
+        let part = { (keyword: String) in Self.part(keyword, of: text) }
+        let host = part("host") ?? part("hostaddr") ?? ""
+        let database = part("dbname") ?? ""
+        guard (part("port") ?? "").utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ",") }),
+            !host.contains("@"), !database.contains("@"), !database.contains("/"),
+            !Self.hasControlCharacters(host + database)
+        else { return nil }
+        place = "postgresql://\(host)/\(database)"
+        hasPassword = part("password") != nil
+        hasSeveralHosts = host.contains(",")
+        waitsForEver = part("connect_timeout").map { (Int($0) ?? 0) <= 0 } ?? false
+    }
+
+    private static func hasControlCharacters(_ text: String) -> Bool {
+        text.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
 
     private static func part(_ keyword: String, of text: String) -> String? {

@@ -65,8 +65,8 @@ private struct ServerDatabase {
     let warnings: [String]
     /// How many threads may be in the store at a time.
     let threads: Int
-    /// Blocks until it is time to ask for news.
-    let waitForNews: @Sendable () -> Void
+    /// Blocks until it is time to ask for news again, given when they were asked for last.
+    let waitForNews: @Sendable (ContinuousClock.Instant) -> Void
 
     init(_ settings: Settings) throws(AccountStoreError) {
         switch settings.database {
@@ -77,7 +77,7 @@ private struct ServerDatabase {
             warnings = store.warnings
             threads = 2
             // Often enough that a change counts within a tenth of a second.
-            waitForNews = { Process.pause(milliseconds: 25) }
+            waitForNews = { _ in Process.pause(milliseconds: 25) }
         case .postgres(let url):
             let staleness = settings.databaseStaleness
             let store = try PostgresAccountStore(
@@ -91,10 +91,12 @@ private struct ServerDatabase {
             warnings = store.warnings
             threads = max(1, settings.databasePool - 1)
             // At least four times a second, and often enough before what is known becomes stale.
-            let pause = min(.milliseconds(200), staleness / 4)
-            waitForNews = {
-                guard !store.waitForNews(within: pause) else { return }
-                Process.pause(milliseconds: 25)
+            let interval = min(.milliseconds(200), staleness / 4)
+            waitForNews = { askedAt in
+                let remaining = max(.zero, ContinuousClock.now.duration(to: askedAt + interval))
+                guard !store.waitForNews(within: remaining) else { return }
+                // Soon again, if the connection was lost.
+                Process.pause(for: settings.databasePool == 1 ? remaining : .milliseconds(25))
             }
         }
     }
@@ -103,10 +105,14 @@ private struct ServerDatabase {
 /// Asks the database for news again and again.
 private final class AccountWatch: Sendable {
     private let cache: AccountCache
-    private let waitForNews: @Sendable () -> Void
+    private let waitForNews: @Sendable (ContinuousClock.Instant) -> Void
     private let logger: Logger
 
-    init(_ cache: AccountCache, _ waitForNews: @escaping @Sendable () -> Void, _ logger: Logger) {
+    init(
+        _ cache: AccountCache,
+        _ waitForNews: @escaping @Sendable (ContinuousClock.Instant) -> Void,
+        _ logger: Logger
+    ) {
         self.cache = cache
         self.waitForNews = waitForNews
         self.logger = logger
@@ -120,8 +126,10 @@ private final class AccountWatch: Sendable {
     private func run() -> Never {
         var outage = Outage("the accounts are", logger)
         var damage = Outage("some accounts are", logger)
+        var askedAt = ContinuousClock.now
         while true {
-            waitForNews()
+            waitForNews(askedAt)
+            askedAt = .now
             do throws(AccountStoreError) {
                 try cache.refresh()
                 outage.note(nil)

@@ -100,7 +100,7 @@ struct PostgresAccountStoreTests {
             in: database
         )
         let words = refusal { _ = try store.change("a", .logout) }
-        #expect(words == "the database took too long; another program may hold a lock")
+        #expect(words == "the database took too long; an import or another program may hold a lock")
         #expect(try store.news(since: version).changedNames == [])
         let waiting = try server.sql(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = '\(database)' "
@@ -127,7 +127,9 @@ struct PostgresAccountStoreTests {
         #expect(try store.account(named: "a")?.epoch == 0)
     }
 
-    @Test("A change is written to the disk before it is done, whatever the server's default")
+    @Test(
+        "A change is on the disk before it is done, and does not outlive a client that is stopped"
+    )
     func synchronous() throws {
         try server.sql(
             "ALTER DATABASE \(database) SET synchronous_commit = off",
@@ -137,12 +139,14 @@ struct PostgresAccountStoreTests {
         try server.sql(
             "CREATE TABLE seen (setting text); CREATE FUNCTION see() RETURNS trigger "
                 + "LANGUAGE plpgsql AS 'BEGIN INSERT INTO seen VALUES "
-                + "(current_setting(''synchronous_commit'')); RETURN new; END'; CREATE TRIGGER see "
+                + "(current_setting(''synchronous_commit'')), "
+                + "(current_setting(''idle_in_transaction_session_timeout'')); "
+                + "RETURN new; END'; CREATE TRIGGER see "
                 + "BEFORE INSERT ON gatehouse.account FOR EACH ROW EXECUTE FUNCTION see()",
             in: database
         )
         try store.add(.test("a"))
-        #expect(try server.sql("SELECT setting FROM seen", in: database) == "on")
+        #expect(try server.sql("SELECT setting FROM seen", in: database) == "on\n5s")
     }
 
     @Test("A change wakes whoever waits for news")
@@ -156,6 +160,47 @@ struct PostgresAccountStoreTests {
         #expect(store.waitForNews(within: .seconds(60)))
         #expect(begin.duration(to: .now) < .seconds(60))
         #expect(try store.news(since: version).changedNames == ["a"])
+    }
+
+    @Test(
+        "A server that turns out to be a standby is not believed, also on a connection that stands"
+    )
+    func standby() throws {
+        // What a pooler does when it goes on to another server, as far as a client can see it.
+        try server.sql(
+            "CREATE SCHEMA mock; CREATE TABLE mock.standby AS SELECT false AS it_is; "
+                + "CREATE FUNCTION mock.pg_is_in_recovery() RETURNS boolean LANGUAGE sql "
+                + "AS 'SELECT it_is FROM mock.standby'; "
+                + "ALTER DATABASE \(database) SET search_path = mock, pg_catalog",
+            in: database
+        )
+        let store = try open()
+        try store.add(.test("a"))
+        let version = try store.news(since: nil).version
+        try server.sql("UPDATE mock.standby SET it_is = true", in: database)
+        let words = "the server is a standby"
+        #expect(refusal { _ = try store.account(named: "a") } == words)
+        #expect(refusal { _ = try store.news(since: version) } == words)
+        #expect(refusal { _ = try store.change("a", .logout) } == words)
+        #expect(refusal { _ = try open() } == words)
+        try server.sql("UPDATE mock.standby SET it_is = false", in: database)
+        #expect(try open().account(named: "a")?.epoch == 0)
+    }
+
+    @Test("A database that was made anew is not taken for the former", arguments: [1, 4])
+    func madeAnew(connections: Int) throws {
+        let store = try open(connections: connections)
+        try store.add(.test("a"))
+        let version = try store.news(since: nil).version
+        #expect(try store.news(since: version).changedNames == [])
+        // In one transaction, so that no question fails in between.
+        try server.sql(
+            "BEGIN; UPDATE gatehouse.state SET database = gen_random_uuid(); "
+                + "DELETE FROM gatehouse.account; COMMIT",
+            in: database
+        )
+        #expect(try store.news(since: version).changedNames == nil)
+        #expect(try store.news(since: version).changedNames == [])
     }
 
     @Test("An older copy of the database in place of the present one makes everything news")
@@ -245,7 +290,10 @@ struct PostgresAccountStoreTests {
         arguments: [
             "", "accounts.sqlite", "mysql://localhost/x", "postgresql:/x", "postgresql://[::1/x",
             "postgresql://localhost/x?nonsense=1", "postgresql://u:p%zz@localhost/x",
-            "postgresql://localhost/x\0y",
+            "postgresql://localhost/x\0y", "postgresql://local%0Ahost/x",
+            // Passwords whose characters were not encoded, and would be shown.
+            "postgresql://u:SECRET/a@127.0.0.1:5432/x", "postgresql://u:SECRET@x@127.0.0.1/x",
+            "postgresql://u@h/SECRET@x", "postgresql://u:SE/CRET@h/x",
         ]
     )
     func badURLs(text: String) {

@@ -13,7 +13,8 @@ package struct UserCommand: ParsableCommand {
         commandName: "user",
         abstract: "Manage the accounts.",
         discussion: """
-            Every change counts for running servers within a tenth of a second. Exit status: 0 done; \
+            Every change counts for running servers within a tenth of a second, with PostgreSQL \
+            within a second. Exit status: 0 done; \
             1 refused, such as a name that is taken; 64 wrong use; 65 bad data; 75 the database \
             cannot be used at present; 78 wrong settings.
 

@@ -65,6 +65,13 @@ package enum Process {
         _ = poll(nil, 0, milliseconds)
     }
 
+    /// Lets the calling thread sleep for a time, to the millisecond.
+    static func pause(for duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        let milliseconds = attoseconds / 1_000_000_000_000_000
+        pause(milliseconds: Int32(clamping: min(seconds, 1_000_000) * 1000 + milliseconds))
+    }
+
     /// Ends the process at once, without any cleanup.
     static func exitAtOnce(_ status: Int32) -> Never {
         _exit(status)
