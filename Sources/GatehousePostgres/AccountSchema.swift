@@ -176,7 +176,7 @@ enum AccountSchema {
         let current = try self.version(transaction.execute("SELECT version FROM gatehouse.state"))
         var names: [String]?
         // A version that is lower than before is that of an older copy.
-        if let version, version < current {
+        if let version, version <= current {
             names = try AccountRow.names(
                 changedSince: version,
                 limit: maxChangedNames + 1,

@@ -59,7 +59,10 @@ final class NewsListener: Sendable {
             let result = PostgresTransaction.result(
                 .asking(within: timeout),
                 &session.connection,
-                connect: connect
+                // One that was lost since it told the state may have missed something.
+                connect: { () throws(AccountStoreError) in
+                    throw .unavailable("the connection was lost")
+                }
             ) { try AccountSchema.news(since: version, $0) }
             return try result.get()
         }
@@ -76,14 +79,18 @@ final class NewsListener: Sendable {
             return state
         }
         session = Session()
-        let connection = try connect()
-        do throws(PostgresFailure) {
-            let state = try Self.state(within: timeout, connection)
-            session.connection = connection
-            return state
-        } catch {
-            throw AccountStoreError(error)
+        let (connection, state) = try pool.connect { connection throws(PostgresFailure) in
+            try Self.listen(connection)
+            return (connection, try Self.state(within: timeout, connection))
         }
+        session.connection = connection
+        return state
+    }
+
+    private static func listen(_ connection: PostgresConnection) throws(PostgresFailure) {
+        // Behind a pooler the session belongs to nobody, and notifications go nowhere.
+        guard !connection.isPooled else { return }
+        _ = try connection.execute("LISTEN \(channel)", within: PostgresTransaction.timeout)
     }
 
     /// One message and one answer: this is asked far more often than anything changes.
@@ -109,21 +116,6 @@ final class NewsListener: Sendable {
                 session = Session()
             }
             return true
-        }
-    }
-
-    private func connect() throws(AccountStoreError) -> PostgresConnection {
-        let connection = try pool.connect()
-        // Behind a pooler the session belongs to nobody, and notifications go nowhere.
-        guard !connection.isPooled else { return connection }
-        do throws(PostgresFailure) {
-            _ = try connection.execute(
-                "LISTEN \(Self.channel)",
-                within: PostgresTransaction.timeout
-            )
-            return connection
-        } catch {
-            throw AccountStoreError(error)
         }
     }
 }

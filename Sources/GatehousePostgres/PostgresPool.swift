@@ -52,21 +52,28 @@ final class PostgresPool: Sendable {
 
     /// Opens a connection, if it is time to try.
     func connect() throws(AccountStoreError) -> PostgresConnection {
-        let now = { SystemTime.monotonicNanoseconds }
-        switch backoff.withLock({ $0.ask(now: now()) }) {
+        try connect { connection throws(PostgresFailure) in connection }
+    }
+
+    /// Opens a connection, if it is time to try, and does something on it, without which it is of no use.
+    ///
+    /// - Throws: `AccountStoreError.unavailable` if either fails; the next attempt is then made after
+    ///   a pause.
+    func connect<Value>(
+        _ body: (PostgresConnection) throws(PostgresFailure) -> Value
+    ) throws(AccountStoreError) -> Value {
+        switch backoff.withLock({ $0.ask(now: SystemTime.monotonicNanoseconds) }) {
         case .refuse(let reason): throw .unavailable(reason)
         case .attempt: break
         }
-        do throws(AccountStoreError) {
-            let connection = try PostgresServer.connect(url)
+        do throws(PostgresFailure) {
+            let value = try body(PostgresServer.connect(url))
             backoff.withLock { $0.succeeded() }
-            return connection
+            return value
         } catch {
-            let jitter = Double.random(in: 0...1)
-            backoff.withLock {
-                $0.failed(reason: error.logDescription, now: now(), jitter: jitter)
-            }
-            throw error
+            let (now, jitter) = (SystemTime.monotonicNanoseconds, Double.random(in: 0...1))
+            backoff.withLock { $0.failed(reason: error.words, now: now, jitter: jitter) }
+            throw AccountStoreError(error)
         }
     }
 }
