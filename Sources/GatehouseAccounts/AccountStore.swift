@@ -88,6 +88,9 @@ public struct AdditionPolicy: OptionSet, Sendable {
     ///
     /// If that changes the hash, or disables the account, its tokens end.
     public static let updatingExisting = AdditionPolicy(rawValue: 1)
+    /// Adds nothing, and throws `AccountStoreError.rejected` with what would be rejected, even if that is
+    /// nothing.
+    public static let trial = AdditionPolicy(rawValue: 4)
     /// Allows the name of an account that was removed; the tokens of that one stay invalid.
     public static let reusingNames = AdditionPolicy(rawValue: 2)
 }

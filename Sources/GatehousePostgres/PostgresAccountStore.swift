@@ -128,7 +128,9 @@ public final class PostgresAccountStore: AccountStore {
                 try batch.save(version: version, transaction)
                 progress(end)
             }
-            guard rejections.isEmpty else { throw AccountStoreError.rejected(rejections) }
+            guard rejections.isEmpty, !policy.contains(.trial) else {
+                throw AccountStoreError.rejected(rejections)
+            }
         }
     }
 

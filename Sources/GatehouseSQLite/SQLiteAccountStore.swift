@@ -81,7 +81,9 @@ public final class SQLiteAccountStore: AccountStore {
                 }
                 if (index + 1).isMultiple(of: 1000) { progress(index + 1) }
             }
-            guard rejections.isEmpty else { throw AccountStoreError.rejected(rejections) }
+            guard rejections.isEmpty, !policy.contains(.trial) else {
+                throw AccountStoreError.rejected(rejections)
+            }
         }
         progress(accounts.count)
     }

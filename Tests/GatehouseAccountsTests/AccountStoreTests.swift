@@ -194,6 +194,20 @@ struct AccountStoreTests {
         isDone.wait()
     }
 
+    @Test("A trial adds nothing, and says what would be rejected", arguments: Engine.available)
+    func trial(engine: Engine) throws {
+        let test = try engine.make()
+        try test.store.add(.test("a"))
+        for (names, rejections) in [
+            (["b", "a"], [AccountStoreError.Rejection(index: 1, reason: .nameTaken)]), (["b"], []),
+        ] {
+            #expect(throws: AccountStoreError.rejected(rejections)) {
+                try test.store.add(names.map { .test($0) }, .trial) { _ in }
+            }
+        }
+        #expect(try test.store.accounts(after: nil, limit: 9).map(\.username) == ["a"])
+    }
+
     @Test("What a reader of all accounts throws comes back to it", arguments: Engine.available)
     func throwingReader(engine: Engine) throws {
         struct Enough: Error {}

@@ -242,6 +242,13 @@ struct UserCommandTests {
         let outcome = try accounts.user(["import", path])
         #expect(outcome.status == 65)
         for line in 51...55 { #expect(outcome.errors.contains("line \(line): ")) }
+        // A name that is taken is told along with them, in the order of the file.
+        try accounts.add("u7")
+        let errors = try accounts.user(["import", path]).errors.components(separatedBy: "\n")
+        #expect(errors.count == 8)
+        #expect(errors[1] == "line 8: there is an account named \"u7\"")
+        #expect(errors[2].hasPrefix("line 51: "))
+        #expect(try accounts.user(["remove", "u7"]).status == 0)
         #expect(try accounts.user(["list", "--json"]).output.isEmpty)
     }
 

@@ -30,28 +30,23 @@ extension UserCommand {
 
         func run() throws {
             try options.withStore { store, _ in
-                let entries = try format.parse(try Self.read(file), now: .now())
+                let file = try format.parse(try Self.read(self.file), now: .now())
                 var policy = AdditionPolicy.newNamesOnly
                 if update { policy.insert(.updatingExisting) }
                 if reuseName { policy.insert(.reusingNames) }
-                let progress = Progress(total: entries.count)
+                // What is wrong with the names is to be told along with what is wrong in the file.
+                if !file.faults.isEmpty { policy.insert(.trial) }
+                let count = file.entries.count
+                let progress = Progress(total: count)
                 do throws(AccountStoreError) {
-                    try store.add(entries.map(\.account), policy) { progress.show($0) }
+                    try store.add(file.entries.map(\.account), policy) { progress.show($0) }
                 } catch {
                     progress.clear()
                     guard case .rejected(let rejections) = error else { throw error }
-                    throw ImportFault.failure(
-                        rejections.map { rejection in
-                            let entry = entries[rejection.index]
-                            return ImportFault(
-                                place: entry.place,
-                                problem: rejection.reason.words(entry.account.username)
-                            )
-                        }
-                    )
+                    throw file.failure(rejections)
                 }
                 progress.clear()
-                StandardStreams.write(Array("\(entries.count) accounts imported\n".utf8))
+                StandardStreams.write(Array("\(count) accounts imported\n".utf8))
             }
         }
 

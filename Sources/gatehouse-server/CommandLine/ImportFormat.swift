@@ -12,18 +12,55 @@ import GatehouseSecurity
 
 /// An account of a file, and where it stands there.
 struct ImportEntry {
+    /// The number of the record, from 0.
+    let number: Int
     let place: String
     let account: Account
 }
 
 /// What is wrong in one place of a file.
 struct ImportFault {
+    /// The number of the record, from 0.
+    let number: Int
     let place: String
     let problem: String
+}
 
-    /// All faults as one failure, one line each.
-    static func failure(_ faults: [ImportFault]) -> CommandFailure {
-        let lines = faults.prefix(100).map { "\($0.place): \($0.problem)" }
+/// What a file says: accounts, and what cannot be understood.
+struct ImportFile {
+    private static let maxFaults = 100
+
+    private(set) var entries: [ImportEntry] = []
+    /// At most 100.
+    private(set) var faults: [ImportFault] = []
+
+    fileprivate init(_ records: [ImportRecord], now: UnixTime) {
+        entries.reserveCapacity(records.count)
+        for (number, record) in records.enumerated() where faults.count < Self.maxFaults {
+            do throws(CommandFailure) {
+                let account = try record.account(now: now)
+                entries.append(ImportEntry(number: number, place: record.place, account: account))
+            } catch {
+                faults.append(
+                    ImportFault(number: number, place: record.place, problem: error.problem)
+                )
+            }
+        }
+    }
+
+    /// All faults as one failure, one line each, in the order of the file: those of the file, and
+    /// those that a store has found.
+    func failure(_ rejections: [AccountStoreError.Rejection]) -> CommandFailure {
+        let found = rejections.map { rejection in
+            let entry = entries[rejection.index]
+            return ImportFault(
+                number: entry.number,
+                place: entry.place,
+                problem: rejection.reason.words(entry.account.username)
+            )
+        }
+        let all = (faults + found).sorted { $0.number < $1.number }
+        let lines = all.prefix(Self.maxFaults).map { "\($0.place): \($0.problem)" }
         return .badData((["nothing was imported:"] + lines).joined(separator: "\n"))
     }
 }
@@ -34,8 +71,8 @@ enum ImportFormat: String, ExpressibleByArgument, CaseIterable {
 
     /// Parses a file.
     ///
-    /// - Throws: A failure with all its faults, at most 100.
-    func parse(_ bytes: [UInt8], now: UnixTime) throws(CommandFailure) -> [ImportEntry] {
+    /// - Throws: A failure if it is no file of this format at all.
+    func parse(_ bytes: [UInt8], now: UnixTime) throws(CommandFailure) -> ImportFile {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw .badData("the file is not UTF-8")
         }
@@ -45,20 +82,7 @@ enum ImportFormat: String, ExpressibleByArgument, CaseIterable {
             case .jsonl: JSONRecords.parseLines(bytes)
             case .django: try JSONRecords.parseDjango(bytes)
             }
-        var entries: [ImportEntry] = []
-        var faults: [ImportFault] = []
-        entries.reserveCapacity(records.count)
-        for record in records where faults.count < 100 {
-            do throws(CommandFailure) {
-                entries.append(
-                    ImportEntry(place: record.place, account: try record.account(now: now))
-                )
-            } catch {
-                faults.append(ImportFault(place: record.place, problem: error.problem))
-            }
-        }
-        guard faults.isEmpty else { throw ImportFault.failure(faults) }
-        return entries
+        return ImportFile(records, now: now)
     }
 }
 
