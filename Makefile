@@ -37,10 +37,10 @@ check: toolchain packages ## Run what the pipeline runs: format, layers, build, 
 	.ci/compile-errors
 
 .PHONY: cluster-test
-cluster-test: toolchain packages ## Test several instances on one PostgreSQL that fails, for SECONDS (60).
+cluster-test: toolchain packages ## Test several instances on one PostgreSQL that fails, for SECONDS (60, up to 200).
 	@.ci/install-packages postgresql pgbouncer nginx-light procps
 	GATEHOUSE_CLUSTER_SECONDS=$(SECONDS) \
-	    swift test --filter 'Postgres|Cluster|ProxyTests|PoolerTests|HistoryTests'
+	    swift test --filter 'Postgres|AccountStoreTests|Cluster|ProxyTests|PoolerTests|HistoryTests'
 
 .PHONY: fuzz
 fuzz: toolchain packages ## Fuzz each target of Fuzz/ for SECONDS (60) on one core.

@@ -79,7 +79,7 @@ public final class AccountCache: AccountDirectory {
         return now <= time || now - time <= staleness
     }
 
-    /// Whether no account is known that cannot be read.
+    /// Whether every account that was needed so far could be read, or can be read again.
     public var isComplete: Bool { readFault == nil }
 
     /// Why an account could not be read when it was needed; nil once it can be read again.
@@ -126,8 +126,10 @@ public final class AccountCache: AccountDirectory {
         let askedAt = now()
         do {
             let account = try await onWorker { [self] () throws(AccountStoreError) in
-                // Whoever has waited for that long does not believe the answer any more.
-                guard isRecent(askedAt) else { throw .unavailable("the lookups pile up") }
+                // The answer would be too old to trust.
+                guard isRecent(askedAt) else {
+                    throw .unavailable("too many lookups are waiting")
+                }
                 return try store.account(named: key.name)
             }
             // The answer may have been under way for long, or this process was stopped meanwhile.
@@ -135,8 +137,10 @@ public final class AccountCache: AccountDirectory {
             if let account { shard.insert(account, for: key, ifStill: generation) }
             return account
         } catch let error as AccountStoreError {
-            unreadable.withLock { known in
-                if known?.key != key { known = Unreadable(key: key, error: error) }
+            if case .damaged = error {
+                unreadable.withLock { known in
+                    if known?.key != key { known = Unreadable(key: key, error: error) }
+                }
             }
             throw AccountsUnavailable()
         }
@@ -156,8 +160,7 @@ public final class AccountCache: AccountDirectory {
 // MARK: - News
 
 extension AccountCache {
-    /// Asks the store what has changed, and forgets it; what could not be read is tried again beside
-    /// it.
+    /// Asks the store what has changed, and forgets it; retries the account that could not be read.
     ///
     /// Blocks the calling thread.
     ///

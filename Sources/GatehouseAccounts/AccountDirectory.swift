@@ -23,7 +23,7 @@ public protocol AccountDirectory: Sendable {
     /// Whether the directory can answer at present.
     var isAvailable: Bool { get async }
 
-    /// Whether no account is known that the directory cannot read, as in a damaged database.
+    /// Whether every account that was needed could be read; false in a damaged database.
     var isComplete: Bool { get async }
 
     /// Reports a hash of each kind in use, that is of each scheme and cost: those in use now before

@@ -88,11 +88,11 @@ public struct AdditionPolicy: OptionSet, Sendable {
     ///
     /// If that changes the hash, or disables the account, its tokens end.
     public static let updatingExisting = AdditionPolicy(rawValue: 1)
-    /// Adds nothing, and throws `AccountStoreError.rejected` with what would be rejected, even if that is
-    /// nothing.
-    public static let trial = AdditionPolicy(rawValue: 4)
     /// Allows the name of an account that was removed; the tokens of that one stay invalid.
     public static let reusingNames = AdditionPolicy(rawValue: 2)
+    /// Adds nothing, and throws `AccountStoreError.rejected` with what would be rejected, even if that is
+    /// nothing.
+    public static let dryRun = AdditionPolicy(rawValue: 4)
 }
 
 /// A change to one account.
@@ -159,6 +159,8 @@ public enum AccountStoreError: Error, Equatable, Sendable {
     case rejected([Rejection])
     /// The store cannot be reached at present, or cannot be written to; the text says why.
     case unavailable(String)
+    /// The store, or the part of it that was asked for, is damaged; the text says how that showed.
+    case damaged(String)
     /// A newer version of Gatehouse has written the store; the text names the place.
     case tooNew(String)
 
@@ -196,7 +198,7 @@ extension AccountStoreError: LogSafe {
         case .noSuchAccount: "no such account"
         case .conflict: "the account has changed meanwhile"
         case .rejected: "accounts cannot be added"
-        case .unavailable(let reason): reason
+        case .unavailable(let reason), .damaged(let reason): reason
         case .tooNew(let place): "\(place) was written by a newer version of Gatehouse"
         }
     }

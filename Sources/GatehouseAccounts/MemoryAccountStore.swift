@@ -69,7 +69,7 @@ public final class MemoryAccountStore: AccountStore, AccountDirectory {
         let (rejections, observers) = state.withLock { state in
             (state.add(accounts, policy), state.observers)
         }
-        guard rejections.isEmpty, !policy.contains(.trial) else { throw .rejected(rejections) }
+        guard rejections.isEmpty, !policy.contains(.dryRun) else { throw .rejected(rejections) }
         progress(accounts.count)
         for account in accounts { observers.forEach { $0(account.passwordHash) } }
     }
@@ -167,7 +167,7 @@ extension MemoryAccountStore.State {
                 rejections.append(.init(index: index, reason: reason))
             }
         }
-        if !rejections.isEmpty || policy.contains(.trial) { self = before }
+        if !rejections.isEmpty || policy.contains(.dryRun) { self = before }
         return rejections
     }
 

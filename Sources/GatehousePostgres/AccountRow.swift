@@ -24,14 +24,14 @@ struct AccountRow {
 
     /// Reads a row of the table.
     ///
-    /// - Throws: `AccountStoreError.unavailable` if the row is not as this program writes them.
+    /// - Throws: `AccountStoreError.damaged` if the row is not as this program writes them.
     private init(_ values: [String?]) throws {
         guard values.count == 10, let name = values[0], let hash = values[5],
             let scopes = values[6],
             let epoch = values[7].flatMap({ Int64($0) }),
             let createdAt = values[8].flatMap({ Double($0) }),
             let passwordChangedAt = values[9].flatMap({ Double($0) })
-        else { throw AccountStoreError.unavailable("the database is damaged") }
+        else { throw AccountStoreError.damaged("the database is damaged") }
         account = Account(
             username: name,
             email: values[1],
@@ -88,18 +88,6 @@ struct AccountRow {
             """,
             [name ?? "", "\(max(0, limit))"]
         ).values.map { try AccountRow($0).account }
-    }
-
-    /// Fetches the names of the accounts that have changed since a version, removed ones included.
-    static func names(
-        changedSince version: Int64,
-        limit: Int,
-        _ transaction: PostgresTransaction
-    ) throws -> [String] {
-        try transaction.execute(
-            "SELECT name FROM gatehouse.account WHERE version > $1::bigint LIMIT $2::bigint",
-            ["\(version)", "\(limit)"]
-        ).values.compactMap { $0.first ?? nil }
     }
 
     /// Writes rows, no two of which look the same, and notes the kinds of their hashes.

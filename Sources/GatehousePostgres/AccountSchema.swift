@@ -124,9 +124,9 @@ enum AccountSchema {
         )
     }
 
-    private static func version(_ rows: PostgresRows) throws -> Int64 {
+    private static func version(_ rows: PostgresRows) throws(AccountStoreError) -> Int64 {
         guard let version = rows[0, 0].flatMap({ Int64($0) }) else {
-            throw AccountStoreError.unavailable("the database has lost its version")
+            throw .damaged("the row of gatehouse.state is missing")
         }
         return version
     }
@@ -162,31 +162,30 @@ enum AccountSchema {
         }
     }
 
-    /// One password hash of each kind that is or was in use.
-    static func passwordHashes(_ transaction: PostgresTransaction) throws -> [String] {
-        try transaction.execute("SELECT hash FROM gatehouse.password_hash_kind").values
-            .compactMap { $0.first ?? nil }
+    /// The questions whose answers are news: for the version, the names, and the hashes.
+    static func newsQueries(since version: Int64?) -> [String] {
+        let known = version ?? .max
+        return [
+            "SELECT version FROM gatehouse.state",
+            "SELECT name FROM gatehouse.account WHERE version > \(known) LIMIT \(maxChangedNames + 1)",
+            "SELECT hash FROM gatehouse.password_hash_kind",
+        ]
     }
 
     /// What has changed since a version; nil is the version of somebody who knows nothing.
     static func news(
         since version: Int64?,
-        _ transaction: PostgresTransaction
-    ) throws -> AccountNews {
-        let current = try self.version(transaction.execute("SELECT version FROM gatehouse.state"))
+        _ answers: [PostgresRows]
+    ) throws(AccountStoreError) -> AccountNews {
+        guard answers.count == 3 else { throw .unavailable("the database failed") }
+        let current = try self.version(answers[0])
         var names: [String]?
         // A version that is lower than before is that of an older copy.
-        if let version, version <= current {
-            names = try AccountRow.names(
-                changedSince: version,
-                limit: maxChangedNames + 1,
-                transaction
-            )
-        }
+        if let version, version <= current { names = answers[1].firstColumn }
         return AccountNews(
             version: current,
             changedNames: names.flatMap { $0.count > maxChangedNames ? nil : $0 },
-            passwordHashes: try passwordHashes(transaction)
+            passwordHashes: answers[2].firstColumn
         )
     }
 }

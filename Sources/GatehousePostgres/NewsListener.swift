@@ -56,15 +56,10 @@ final class NewsListener: Sendable {
         switch news {
         case .nothing(let news): return news
         case .changes(let version):
-            let result = PostgresTransaction.result(
-                .asking(within: timeout),
-                &session.connection,
-                // One that was lost since it told the state may have missed something.
-                connect: { () throws(AccountStoreError) in
-                    throw .unavailable("the connection was lost")
-                }
-            ) { try AccountSchema.news(since: version, $0) }
-            return try result.get()
+            guard let connection = session.connection else {
+                throw .unavailable("the connection was lost")
+            }
+            return try changes(since: version, within: timeout, connection)
         }
     }
 
@@ -84,6 +79,8 @@ final class NewsListener: Sendable {
             return (connection, try Self.state(within: timeout, connection))
         }
         session.connection = connection
+        // What the other connections are connected to may not be the same any more.
+        pool.renew()
         return state
     }
 
@@ -98,9 +95,24 @@ final class NewsListener: Sendable {
         within timeout: Duration,
         _ connection: PostgresConnection
     ) throws(PostgresFailure) -> AccountSchema.State {
-        let query = AccountSchema.State.query
-        let rows = try PostgresTransaction.run(query, .asking(within: timeout), connection)
-        return AccountSchema.State(rows)
+        let queries = [AccountSchema.State.query]
+        let answers = try PostgresTransaction.ask(queries, within: timeout, connection)
+        return AccountSchema.State(answers.first ?? PostgresRows())
+    }
+
+    private func changes(
+        since version: Int64?,
+        within timeout: Duration,
+        _ connection: PostgresConnection
+    ) throws(AccountStoreError) -> AccountNews {
+        let answers: [PostgresRows]
+        do throws(PostgresFailure) {
+            let queries = AccountSchema.newsQueries(since: version)
+            answers = try PostgresTransaction.ask(queries, within: timeout, connection)
+        } catch {
+            throw AccountStoreError(error)
+        }
+        return try AccountSchema.news(since: version, answers)
     }
 
     /// Waits until a change is notified, or the time is over.

@@ -57,8 +57,7 @@ public final class PostgresAccountStore: AccountStore {
     }
 
     private static let poolerWarning = """
-        the database is behind a pooler, where notifications do not work: \
-        changes are learned by asking for them alone
+        the database is behind a connection pooler: changes are found by polling alone
         """
 
     /// Returns the account with exactly this name.
@@ -128,7 +127,7 @@ public final class PostgresAccountStore: AccountStore {
                 try batch.save(version: version, transaction)
                 progress(end)
             }
-            guard rejections.isEmpty, !policy.contains(.trial) else {
+            guard rejections.isEmpty, !policy.contains(.dryRun) else {
                 throw AccountStoreError.rejected(rejections)
             }
         }
@@ -177,7 +176,10 @@ public final class PostgresAccountStore: AccountStore {
             }
             switch state.news(since: version, after: before) {
             case .nothing(let news): return news
-            case .changes(let version): return try AccountSchema.news(since: version, transaction)
+            case .changes(let version):
+                let queries = AccountSchema.newsQueries(since: version)
+                let answers = try queries.map { try transaction.execute($0) }
+                return try AccountSchema.news(since: version, answers)
             }
         }
     }

@@ -224,7 +224,8 @@ private struct Deadline {
 
     init(_ timeout: Duration) {
         let (seconds, attoseconds) = timeout.components
-        let wanted = UInt64(clamping: seconds) * 1_000_000_000
+        // A day is as good as for ever.
+        let wanted = UInt64(clamping: min(seconds, 86_400)) * 1_000_000_000
         nanoseconds =
             SystemTime.monotonicNanoseconds + wanted + UInt64(clamping: attoseconds / 1_000_000_000)
     }
@@ -243,6 +244,9 @@ struct PostgresRows {
     var values: [[String?]] = []
     /// The tag of the command, for example COMMIT.
     var tag = ""
+
+    /// The first value of each row.
+    var firstColumn: [String] { values.compactMap { $0.first ?? nil } }
 
     /// The value in a row and a column; nil if it is NULL, or if there is none.
     subscript(row: Int, column: Int) -> String? {

@@ -38,7 +38,7 @@ enum PostgresFailure: Error {
         case "25006": "the database is read-only"
         case "25P03", "25P04": "the database ended a transaction that took too long"
         case "3F000", "42P01": "the tables of the accounts are missing"
-        case "40000": "the database undid the change"
+        case "40000": "the change was rolled back"
         case "42501": "the role lacks a privilege that it needs in the database"
         case "53100": "the disk of the database is full"
         case "53200": "the database has run out of memory"
@@ -65,6 +65,11 @@ enum PostgresFailure: Error {
 extension AccountStoreError {
     /// The error of a store whose database failed.
     init(_ failure: PostgresFailure) {
-        self = .unavailable(failure.words)
+        let damage = ["XX001", "XX002"]
+        if case .refused(let state) = failure, damage.contains(state) {
+            self = .damaged(failure.words)
+        } else {
+            self = .unavailable(failure.words)
+        }
     }
 }

@@ -10,12 +10,25 @@ import Synchronization
 final class PostgresPool: Sendable {
     /// One place for a connection, used by one thread at a time.
     private final class Slot: Sendable {
-        let connection = Mutex<PostgresConnection?>(nil)
+        struct Content {
+            var connection: PostgresConnection?
+            var generation = 0
+
+            /// Drops a connection of another generation.
+            mutating func renew(_ generation: Int) {
+                guard generation != self.generation else { return }
+                (connection, self.generation) = (nil, generation)
+            }
+        }
+
+        let content = Mutex(Content())
     }
 
     private let url: PostgresURL
     private let slots: [Slot]
     private let turn = Atomic<Int>(0)
+    /// Grows when the connections are to be opened anew.
+    private let generation = Atomic<Int>(0)
     private let backoff = Mutex(Backoff())
 
     init(_ url: PostgresURL, connections: Int) {
@@ -42,13 +55,24 @@ final class PostgresPool: Sendable {
     private func withSlot<Value: Sendable>(
         _ body: (inout PostgresConnection?) -> Value
     ) -> Value {
+        let generation = generation.load(ordering: .acquiring)
         for slot in slots {
-            if let value = slot.connection.withLockIfAvailable({ body(&$0) }) { return value }
+            let value = slot.content.withLockIfAvailable { content in
+                content.renew(generation)
+                return body(&content.connection)
+            }
+            if let value { return value }
         }
         let turn = turn.add(1, ordering: .relaxed).newValue
         let slot = slots[Int(UInt(bitPattern: turn) % UInt(slots.count))]
-        return slot.connection.withLock { body(&$0) }
+        return slot.content.withLock { content in
+            content.renew(generation)
+            return body(&content.connection)
+        }
     }
+
+    /// Has each connection opened anew before it is used again.
+    func renew() { generation.add(1, ordering: .releasing) }
 
     /// Opens a connection, if it is time to try.
     func connect() throws(AccountStoreError) -> PostgresConnection {

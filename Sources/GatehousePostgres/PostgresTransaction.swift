@@ -23,7 +23,7 @@ struct PostgresTransaction {
 
     /// How long the statements around a transaction may take.
     static let timeout = Duration.seconds(5)
-    private static let migrationTimeout = Duration.seconds(60)
+    private static let migrationTimeout = Duration.seconds(600)
     private static let grace = Duration.seconds(1)
 
     private let connection: PostgresConnection
@@ -64,8 +64,7 @@ extension PostgresTransaction.Kind {
 
     /// The statements that begin the transaction, all in one message.
     fileprivate var begin: String {
-        let milliseconds = timeout / .milliseconds(1)
-        let limit = Int(exactly: milliseconds.rounded(.up)) ?? 1000
+        let limit = isMigrating ? 0 : timeout.wholeMilliseconds
         let isolation = isSnapshot ? "REPEATABLE READ READ ONLY" : "READ COMMITTED"
         let begin = """
             BEGIN ISOLATION LEVEL \(isolation);
@@ -85,6 +84,11 @@ extension PostgresTransaction.Kind {
     /// A process that was stopped amid a change must not keep the others waiting; whoever reads an
     /// export keeps nobody waiting.
     private var idleLimit: Int { isSnapshot ? 600_000 : 5000 }
+
+    /// Whether a statement may take as long as it takes: another instance may be at work.
+    private var isMigrating: Bool {
+        if case .migrating = self { true } else { false }
+    }
 
     private var isSnapshot: Bool {
         if case .readingAll = self { true } else { false }
@@ -112,9 +116,8 @@ extension PostgresTransaction {
         _ body: (PostgresTransaction) throws -> Value
     ) -> Result<Value, AccountStoreError> {
         do {
-            let current = try begin(kind, connection, connect)
             // Put back at the end, when it has proved good.
-            connection = nil
+            let current = try begin(kind, &connection, connect)
             do {
                 let value = try body(PostgresTransaction(connection: current, kind: kind))
                 try commit(kind, current)
@@ -135,10 +138,13 @@ extension PostgresTransaction {
 
     private static func begin(
         _ kind: Kind,
-        _ existing: PostgresConnection?,
+        _ existing: inout PostgresConnection?,
         _ connect: () throws(AccountStoreError) -> PostgresConnection
     ) throws -> PostgresConnection {
-        if let existing, (try? begin(kind, existing)) != nil { return existing }
+        if let connection = existing.take(), (try? begin(kind, connection)) != nil {
+            return connection
+        }
+        // The lost one is closed by now, so there is room for another.
         let connection = try connect()
         try begin(kind, connection)
         return connection
@@ -152,20 +158,23 @@ extension PostgresTransaction {
         try PostgresServer.checkIsPrimary(rows)
     }
 
-    /// Does nothing but one question, with one message: the transaction around it included.
-    static func run(
-        _ query: String,
-        _ kind: Kind,
+    /// Asks some questions with one message, the transaction around them included.
+    ///
+    /// - Returns: The rows that answer each.
+    static func ask(
+        _ queries: [String],
+        within timeout: Duration,
         _ connection: PostgresConnection
-    ) throws(PostgresFailure) -> PostgresRows {
-        let message = "\(kind.begin); \(query); COMMIT"
-        let results = try connection.executeAll(message, within: kind.patience)
-        let rows = results.filter { !$0.values.isEmpty }
-        guard let standby = rows.first, let answer = rows.last, rows.count == 2 else {
-            throw .lost("the database has lost its version")
+    ) throws(PostgresFailure) -> [PostgresRows] {
+        let kind = Kind.asking(within: timeout)
+        let message = ([kind.begin] + queries + ["COMMIT"]).joined(separator: "; ")
+        var results = try connection.executeAll(message, within: kind.patience)
+        guard results.popLast()?.tag == "COMMIT", results.count > queries.count else {
+            throw .refused(state: "40000")
         }
-        try PostgresServer.checkIsPrimary(standby)
-        return answer
+        let answers = results.suffix(queries.count)
+        try PostgresServer.checkIsPrimary(results[answers.startIndex - 1])
+        return Array(answers)
     }
 
     private static func commit(_ kind: Kind, _ connection: PostgresConnection) throws {
@@ -182,5 +191,15 @@ extension PostgresTransaction {
     private static func rollBack(_ connection: PostgresConnection, after error: any Error) -> Bool {
         if case .lost? = error as? PostgresFailure { return false }
         return (try? connection.execute("ROLLBACK", within: timeout)) != nil
+    }
+}
+
+extension Duration {
+    /// The milliseconds, rounded down, from 1 to a day's.
+    fileprivate var wholeMilliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let milliseconds =
+            min(max(seconds, 0), 86_400) * 1000 + attoseconds / 1_000_000_000_000_000
+        return min(max(milliseconds, 1), 86_400_000)
     }
 }

@@ -16,8 +16,19 @@ enum DatabaseFailure {
     static func translate(_ error: any Error) -> AccountStoreError {
         switch error {
         case let error as AccountStoreError: error
-        case let error as DatabaseError: .unavailable(words(error))
-        default: .unavailable("the database failed")
+        case let error as DatabaseError:
+            isDamage(error) ? .damaged(words(error)) : .unavailable(words(error))
+        // A row that is not as this program writes them.
+        default: .damaged("the database is damaged")
+        }
+    }
+
+    private static func isDamage(_ error: DatabaseError) -> Bool {
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL, .SQLITE_FULL, .SQLITE_READONLY,
+            .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
+            false
+        default: true
         }
     }
 

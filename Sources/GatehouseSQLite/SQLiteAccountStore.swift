@@ -81,7 +81,7 @@ public final class SQLiteAccountStore: AccountStore {
                 }
                 if (index + 1).isMultiple(of: 1000) { progress(index + 1) }
             }
-            guard rejections.isEmpty, !policy.contains(.trial) else {
+            guard rejections.isEmpty, !policy.contains(.dryRun) else {
                 throw AccountStoreError.rejected(rejections)
             }
         }

@@ -133,10 +133,10 @@ private final class AccountWatch: Sendable {
             do throws(AccountStoreError) {
                 try cache.refresh()
                 outage.note(nil)
+                damage.note(cache.readFault)
             } catch {
                 outage.note(error)
             }
-            damage.note(cache.readFault)
         }
     }
 }

@@ -264,11 +264,11 @@ struct AccountCacheTests {
         let cache = makeCache()
         try cache.refresh()
         _ = try await cache.account(named: "b")
-        store.failLookups(.unavailable("the database is damaged"))
+        store.failLookups(.damaged("the database is damaged"))
         #expect(cache.isComplete && cache.readFault == nil)
         await #expect(throws: AccountsUnavailable()) { try await cache.account(named: "a") }
         #expect(!cache.isComplete)
-        #expect(cache.readFault == .unavailable("the database is damaged"))
+        #expect(cache.readFault == .damaged("the database is damaged"))
         try cache.refresh()
         #expect(cache.isAvailable && !cache.isComplete)
         #expect(try await cache.account(named: "b") != nil)
@@ -286,7 +286,7 @@ struct AccountCacheTests {
         try store.add(.test("a"))
         let cache = makeCache()
         try cache.refresh()
-        store.failLookups(.unavailable("the database is damaged"))
+        store.failLookups(.damaged("the database is damaged"))
         await #expect(throws: AccountsUnavailable()) { try await cache.account(named: "a") }
         store.failLookups(nil)
         let gate = Gate()
@@ -296,11 +296,14 @@ struct AccountCacheTests {
         while !cache.isComplete { await Task.yield() }
     }
 
-    @Test("A store that is out of reach as a whole has no single accounts that cannot be read")
+    @Test("A store that is out of reach has no single accounts that cannot be read")
     func wholeOutage() async throws {
         let cache = makeCache()
         try cache.refresh()
         store.fail(.unavailable("gone"))
+        await #expect(throws: AccountsUnavailable()) { try await cache.account(named: "a") }
+        #expect(cache.isComplete)
+        store.fail(.damaged("the database is damaged"))
         await #expect(throws: AccountsUnavailable()) { try await cache.account(named: "a") }
         #expect(!cache.isComplete)
         #expect(throws: AccountStoreError.self) { try cache.refresh() }

@@ -194,7 +194,7 @@ struct AccountStoreTests {
         isDone.wait()
     }
 
-    @Test("A trial adds nothing, and says what would be rejected", arguments: Engine.available)
+    @Test("A dry run adds nothing, and says what would be rejected", arguments: Engine.available)
     func trial(engine: Engine) throws {
         let test = try engine.make()
         try test.store.add(.test("a"))
@@ -202,7 +202,7 @@ struct AccountStoreTests {
             (["b", "a"], [AccountStoreError.Rejection(index: 1, reason: .nameTaken)]), (["b"], []),
         ] {
             #expect(throws: AccountStoreError.rejected(rejections)) {
-                try test.store.add(names.map { .test($0) }, .trial) { _ in }
+                try test.store.add(names.map { .test($0) }, .dryRun) { _ in }
             }
         }
         #expect(try test.store.accounts(after: nil, limit: 9).map(\.username) == ["a"])

@@ -74,7 +74,7 @@ struct SQLiteAccountStoreTests {
     func noDatabase() throws {
         let text = String(repeating: "This is not a database. ", count: 100)
         try text.write(toFile: path, atomically: true, encoding: .utf8)
-        #expect(throws: AccountStoreError.unavailable("the file is not a database")) {
+        #expect(throws: AccountStoreError.damaged("the file is not a database")) {
             try SQLiteAccountStore(path: path)
         }
         #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
@@ -98,7 +98,7 @@ struct SQLiteAccountStoreTests {
         let other = try DatabaseQueue(path: path)
         try other.write { try $0.execute(sql: "UPDATE account SET password_hash = NULL") }
         let reopened = try SQLiteAccountStore(path: path)
-        #expect(throws: AccountStoreError.unavailable("the database failed")) {
+        #expect(throws: AccountStoreError.damaged("the database is damaged")) {
             try reopened.account(named: "a")
         }
     }
@@ -217,7 +217,7 @@ struct SQLiteAccountStoreTests {
         try handle.write(contentsOf: empty)
         try handle.close()
         let store = try SQLiteAccountStore(path: path)
-        #expect(throws: AccountStoreError.unavailable("the database is damaged")) {
+        #expect(throws: AccountStoreError.damaged("the database is damaged")) {
             try store.account(named: "a")
         }
         #expect(try store.account(named: "b") == nil)

@@ -103,7 +103,7 @@ struct FullDiskTests {
             for words in [["list"], ["list", "--json"], ["export"]] {
                 let outcome = try accounts.user(words, by: launcher)
                 #expect(outcome.status == 1, "\(words)")
-                #expect(outcome.errors == "gatehouse: standard output takes no more\n")
+                #expect(outcome.errors == "gatehouse: cannot write to standard output\n")
             }
         }
     }

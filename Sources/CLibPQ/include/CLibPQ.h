@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // What Gatehouse uses of libpq, PostgreSQL's client library, which is loaded only when it is needed:
-// a program that keeps its accounts elsewhere starts without it. Each function is the one of libpq
-// with the same name, and may be called only after `clibpq_load` has returned 1.
+// a program that keeps its accounts elsewhere starts without it. Each function wraps one of
+// libpq, and may be called only after `clibpq_load` has returned 1.
 // Touches: the dynamic linker; what libpq touches.
 
 #ifndef CLIBPQ_H
@@ -69,11 +69,17 @@ int clibpq_result_status(const clibpq_result *result);
 const char *clibpq_result_error_field(const clibpq_result *result, int field);
 /// The tag of a command, for example COMMIT.
 const char *clibpq_command_tag(clibpq_result *result);
+/// PQntuples.
 int clibpq_row_count(const clibpq_result *result);
+/// PQnfields.
 int clibpq_column_count(const clibpq_result *result);
+/// PQgetisnull.
 bool clibpq_is_null(const clibpq_result *result, int row, int column);
+/// PQgetvalue.
 const char *clibpq_value(const clibpq_result *result, int row, int column);
+/// PQgetlength.
 int clibpq_value_length(const clibpq_result *result, int row, int column);
+/// PQclear.
 void clibpq_clear(clibpq_result *result);
 
 #endif

@@ -74,7 +74,7 @@ struct CommandFailure: Error {
 
     init(_ error: AccountStoreError, database: DatabaseLocation) {
         switch error {
-        case .unavailable, .tooNew: problem = "\(database): \(error.logDescription)"
+        case .unavailable, .damaged, .tooNew: problem = "\(database): \(error.logDescription)"
         default: problem = error.logDescription
         }
         exitCode = error.exitCode
@@ -92,7 +92,7 @@ extension AccountStoreError {
     var exitCode: ExitCode {
         switch self {
         case .noSuchAccount, .conflict, .rejected: .failure
-        case .unavailable: ExitCode(75)
+        case .unavailable, .damaged: ExitCode(75)
         case .tooNew: ExitCode(78)
         }
     }
@@ -168,7 +168,7 @@ struct ShownAccount: Encodable {
 /// Prints what was asked for; what is not printed whole, as on a full disk, must not look as if it was.
 func printResult(_ bytes: [UInt8]) throws(CommandFailure) {
     guard StandardStreams.write(bytes) else {
-        throw CommandFailure.refused("standard output takes no more")
+        throw CommandFailure.refused("cannot write to standard output")
     }
 }
 

@@ -24,14 +24,16 @@ package struct BackupCommand: ParsableCommand {
     package init() {}
 
     package func run() throws {
-        try options.withStore { store, settings in
-            guard let store = store as? SQLiteAccountStore else {
-                throw CommandFailure.wrongUse(
-                    "\(settings.database) is copied with PostgreSQL's own pg_dump: "
-                        + "pg_dump --schema=gatehouse --file=gatehouse.sql URL"
-                )
-            }
-            try store.backUp(to: file)
+        let database = try options.settings().database
+        guard case .file = database else {
+            let problem = CommandFailure.wrongUse(
+                "\(database) is copied with PostgreSQL's own pg_dump: "
+                    + "pg_dump -Fc --schema=gatehouse --file=gatehouse.dump URL"
+            )
+            throw problem.report()
+        }
+        try options.withStore { store, _ in
+            try (store as? SQLiteAccountStore)?.backUp(to: file)
         }
     }
 }

@@ -35,7 +35,7 @@ extension UserCommand {
                 if update { policy.insert(.updatingExisting) }
                 if reuseName { policy.insert(.reusingNames) }
                 // What is wrong with the names is to be told along with what is wrong in the file.
-                if !file.faults.isEmpty { policy.insert(.trial) }
+                if !file.faults.isEmpty { policy.insert(.dryRun) }
                 let count = file.entries.count
                 let progress = Progress(total: count)
                 do throws(AccountStoreError) {
@@ -81,7 +81,7 @@ extension UserCommand {
 
         func run() throws {
             try options.withStore { store, _ in
-                // Beside the accounts themselves it would only disturb.
+                // On a terminal it would be mixed into the output.
                 let progress = Progress(isShown: !StandardStreams.outputIsTerminal)
                 defer { progress.clear() }
                 var count = 0

@@ -116,7 +116,7 @@ extension ClusterClient {
             History.Login(
                 sent: sent,
                 answered: .now,
-                outcome: Self.outcome(answer?.status, refusal: 401)
+                outcome: Self.outcome(answer?.status)
             )
         )
         guard let token else { return }
@@ -144,7 +144,7 @@ extension ClusterClient {
                 login: token.login,
                 sent: sent,
                 answered: .now,
-                outcome: Self.outcome(status, refusal: 401)
+                outcome: Self.outcome(status)
             )
         )
     }
@@ -197,12 +197,13 @@ extension ClusterClient {
         }
     }
 
-    private static func outcome(_ status: Int?, refusal: Int) -> History.Outcome {
+    private static func outcome(_ status: Int?) -> History.Outcome {
         switch status {
         case 200: .done
-        case refusal: .refused
+        case 401: .refused
         case 503: .unavailable
-        default: .unknown
+        case nil: .unknown
+        case let status?: .wrong(status)
         }
     }
 }

@@ -85,7 +85,7 @@ extension ResilienceSuites {
             }
             defer { crew.end() }
             try body()
-            return crew.results(count: clients.count)
+            return try crew.results(count: clients.count)
         }
     }
 }
@@ -104,9 +104,11 @@ private final class Crew: Sendable {
     }
 
     /// Lets all come to an end, and returns them in their order.
-    func results(count: Int) -> [ClusterClient] {
+    func results(count: Int) throws -> [ClusterClient] {
         end()
-        _ = eventually { finished.withLock { $0.count == count } }
+        guard eventually({ finished.withLock { $0.count == count } }) else {
+            throw Child.Failure(problem: "a client does not come to an end", errors: "")
+        }
         return finished.withLock { finished in finished.sorted { $0.key < $1.key }.map(\.value) }
     }
 }

@@ -7,7 +7,7 @@ struct History {
     typealias Instant = ContinuousClock.Instant
 
     /// What came of something that a client wanted.
-    enum Outcome {
+    enum Outcome: Equatable {
         /// It was done.
         case done
         /// It was refused.
@@ -16,6 +16,8 @@ struct History {
         case unavailable
         /// The connection died, or nothing is known: it may have been done, or be done yet.
         case unknown
+        /// An answer with a status that must not be.
+        case wrong(Int)
     }
 
     /// A login, and the token that came of it.
@@ -68,6 +70,10 @@ struct History {
         for login in logins where login.outcome == .refused {
             verdict.violations.append("a login with the right password was refused: \(login)")
         }
+        let outcomes = logins.map(\.outcome) + ends.map(\.outcome) + uses.map(\.outcome)
+        for case .wrong(let status) in outcomes {
+            verdict.violations.append("an answer with status \(status)")
+        }
         for end in ends where end.outcome == .refused {
             verdict.violations.append("a change of an account that exists was refused: \(end)")
         }
@@ -79,7 +85,7 @@ struct History {
                 if !mayBeRefused(use) {
                     verdict.violations.append("refused without reason: \(use)")
                 }
-            case .unavailable, .unknown: break
+            case .unavailable, .unknown, .wrong: break
             }
             if isLate(use) { verdict.lateUses += 1 }
         }
@@ -103,7 +109,7 @@ struct History {
             case .done: end.answered > logins[use.login].sent && end.sent < use.answered
             // It may still come.
             case .unknown: end.sent < use.answered
-            case .refused, .unavailable: false
+            case .refused, .unavailable, .wrong: false
             }
         }
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The checker of histories finds what it is there for, and accuses nobody who is innocent.
+// The checker of histories finds what it is there for, and reports no false violations.
 
 import Testing
 
@@ -62,6 +62,11 @@ struct HistoryTests {
             history.add(History.Login(sent: time(0), answered: time(10), outcome: outcome))
             #expect(history.verdict().violations.isEmpty == (outcome != .refused))
         }
+    }
+
+    @Test("An answer that is neither yes nor no nor 503 is a violation")
+    func wrong() {
+        #expect(history(end: .done, use: .wrong(500), at: 100).verdict().violations.count == 1)
     }
 
     @Test("The delay of an end is the time until its token was last honoured")

@@ -14,7 +14,6 @@ extension ResilienceSuites {
         .enabled(if: PostgresServer.isInstalled && Pooler.isInstalled)
     )
     struct PoolerTests {
-        private static let hash = "$2b$04$nrrHW/gJKoxCK6YFug1qSORUm2NAhpAZoqwaYjWnb7xbJi/hNJcfS\n"
 
         @Test("All works behind a pooler in transaction mode, and the log says what does not")
         func transactions() throws {
@@ -25,7 +24,7 @@ extension ResilienceSuites {
             try accounts.add("johndoe")
             let flags = ["--database", accounts.path]
             try Gatehouse.serve(flags: flags) { one in
-                try one.process.line(containing: "the database is behind a pooler")
+                try one.process.line(containing: "the database is behind a connection pooler")
                 try Gatehouse.serve(flags: flags) { other in
                     let login = Requests.login("username=johndoe&password=secret")
                     let token = try one.connect().ask(login).json(TokenAnswer.self).access_token

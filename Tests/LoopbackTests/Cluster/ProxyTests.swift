@@ -15,7 +15,6 @@ extension ResilienceSuites {
         .enabled(if: PostgresServer.isInstalled && Proxy.isInstalled)
     )
     struct ProxyTests {
-        private static let hash = "$2b$04$nrrHW/gJKoxCK6YFug1qSORUm2NAhpAZoqwaYjWnb7xbJi/hNJcfS\n"
         private static let login = Requests.login("username=johndoe&password=secret")
 
         @Test("Clients notice neither an instance that is killed nor one that drains")
@@ -79,7 +78,7 @@ extension ResilienceSuites {
     }
 }
 
-/// nginx with the configuration that the project gives away.
+/// nginx with deploy/nginx.conf.
 final class Proxy {
     private static let program = "/usr/sbin/nginx"
     static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: program) }
