@@ -175,72 +175,20 @@ extension MemoryAccountStore.State {
         _ account: Account,
         _ policy: AdditionPolicy
     ) -> AccountStoreError.Reason? {
-        if let fault = AccountName.fault(of: account.username) { return .invalidName(fault) }
-        let key = NameKey(account.username)
         let owner = canonicalNames[NameKey(AccountName.canonical(account.username))]
-        guard let owner, let entry = entries[owner] else {
-            put(account.with(epoch: 0))
-            return nil
-        }
+        let entry = owner.flatMap { entries[$0] }
         switch AccountAddition.decide(
-            existing: entry.account,
-            isRemoved: entry.isRemoved,
-            isSameName: owner == key,
-            new: account,
-            policy
+            account,
+            policy,
+            existing: entry?.account,
+            isRemoved: entry?.isRemoved ?? false
         ) {
         case .refuse(let reason): return reason
         case .put(let account):
-            entries[owner] = nil
+            if let owner { entries[owner] = nil }
             put(account)
             return nil
         }
-    }
-}
-
-/// What comes of an account whose name, or one that looks the same, is known already.
-package enum AccountAddition {
-    /// It is put in the place of what is known.
-    case put(Account)
-    /// It is refused.
-    case refuse(AccountStoreError.Reason)
-
-    /// Decides by the policy.
-    package static func decide(
-        existing: Account,
-        isRemoved: Bool,
-        isSameName: Bool,
-        new: Account,
-        _ policy: AdditionPolicy
-    ) -> AccountAddition {
-        if isRemoved {
-            guard policy.contains(.reusingNames) else { return .refuse(.nameWasUsed) }
-            // The tokens of the account that was removed stay invalid.
-            return .put(new.with(epoch: existing.epoch))
-        }
-        guard isSameName else { return .refuse(.nameLooksTaken) }
-        guard policy.contains(.updatingExisting) else { return .refuse(.nameTaken) }
-        let hasSamePassword = existing.passwordHash.utf8.elementsEqual(new.passwordHash.utf8)
-        let isDisabledNow = new.isDisabled && !existing.isDisabled
-        let ends = !hasSamePassword || isDisabledNow
-        var account = new.with(epoch: ends ? existing.epoch &+ 1 : existing.epoch)
-        account.createdAt = existing.createdAt
-        if hasSamePassword { account.passwordChangedAt = existing.passwordChangedAt }
-        return .put(account)
-    }
-}
-
-extension Account {
-    /// What is kept of an account that is removed: the name, and an epoch in which no token of it is
-    /// good.
-    package var removed: Account {
-        Account(username: username, passwordHash: "", epoch: epoch &+ 1, createdAt: createdAt)
-    }
-
-    package func with(epoch: Int64) -> Account {
-        var account = self
-        account.epoch = epoch
-        return account
     }
 }
 

@@ -49,7 +49,7 @@ public final class PostgresAccountStore: AccountStore {
         self.url = url
         self.timeout = timeout
         self.newsTimeout = newsTimeout
-        pool = PostgresPool(url, connections: connections - 1)
+        pool = PostgresPool(url, connections: max(1, connections) - 1)
         listener = connections > 1 ? NewsListener(pool) : nil
         try AccountSchema.migrate(pool, place: url.place)
         let isPooled = try pool.transaction(.reading(within: timeout)) { $0.isPooled }
@@ -138,30 +138,35 @@ public final class PostgresAccountStore: AccountStore {
         _ name: String,
         _ change: AccountChange
     ) throws(AccountStoreError) -> Account {
-        try pool.transaction(.writing(within: timeout)) { transaction in
-            let version = try AccountSchema.nextVersion(transaction)
-            guard let existing = try AccountRow.fetchAccount(named: name, transaction) else {
-                throw AccountStoreError.noSuchAccount
-            }
+        try replace(name) { existing in
             guard let account = change.applied(to: existing) else {
                 throw AccountStoreError.conflict
             }
-            let row = AccountRow(account: account)
-            try AccountRow.save([row], version: version, transaction)
-            return account
+            return AccountRow(account: account)
         }
     }
 
     /// Removes an account, and keeps its name.
     public func remove(_ name: String) throws(AccountStoreError) {
+        _ = try replace(name) { existing in
+            var row = AccountRow(account: existing.removed)
+            row.isRemoved = true
+            return row
+        }
+    }
+
+    private func replace(
+        _ name: String,
+        with row: (Account) throws -> AccountRow
+    ) throws(AccountStoreError) -> Account {
         try pool.transaction(.writing(within: timeout)) { transaction in
             let version = try AccountSchema.nextVersion(transaction)
             guard let existing = try AccountRow.fetchAccount(named: name, transaction) else {
                 throw AccountStoreError.noSuchAccount
             }
-            var row = AccountRow(account: existing.removed)
-            row.isRemoved = true
+            let row = try row(existing)
             try AccountRow.save([row], version: version, transaction)
+            return row.account
         }
     }
 
@@ -170,16 +175,15 @@ public final class PostgresAccountStore: AccountStore {
         if let listener { return try listener.news(since: version, within: newsTimeout) }
         return try pool.transaction(.asking(within: newsTimeout)) { transaction in
             let state = AccountSchema.State(try transaction.execute(AccountSchema.State.query))
-            let before = known.withLock { known in
-                defer { known = state }
-                return known
-            }
-            switch state.news(since: version, after: before) {
+            switch state.news(since: version, after: known.withLock { $0 }) {
             case .nothing(let news): return news
             case .changes(let version):
                 let queries = AccountSchema.newsQueries(since: version)
                 let answers = try queries.map { try transaction.execute($0) }
-                return try AccountSchema.news(since: version, answers)
+                let news = try AccountSchema.news(since: version, answers)
+                // Only now: what was not told is news the next time as well.
+                known.withLock { $0 = state }
+                return news
             }
         }
     }
@@ -211,29 +215,20 @@ private struct Batch {
         _ account: Account,
         _ policy: AdditionPolicy
     ) -> AccountStoreError.Reason? {
-        if let fault = AccountName.fault(of: account.username) { return .invalidName(fault) }
         let key = Array(AccountName.canonical(account.username).utf8)
-        guard let row = rows[key] else {
-            put(account.with(epoch: 0), key)
-            return nil
-        }
+        let existing = rows[key]
         switch AccountAddition.decide(
-            existing: row.account,
-            isRemoved: row.isRemoved,
-            isSameName: row.account.username.utf8.elementsEqual(account.username.utf8),
-            new: account,
-            policy
+            account,
+            policy,
+            existing: existing?.account,
+            isRemoved: existing?.isRemoved ?? false
         ) {
         case .refuse(let reason): return reason
         case .put(let account):
-            put(account, key)
+            rows[key] = AccountRow(account: account)
+            changed.insert(key)
             return nil
         }
-    }
-
-    private mutating func put(_ account: Account, _ key: [UInt8]) {
-        rows[key] = AccountRow(account: account)
-        changed.insert(key)
     }
 
     func save(version: Int64, _ transaction: PostgresTransaction) throws {

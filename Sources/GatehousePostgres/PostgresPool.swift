@@ -55,10 +55,9 @@ final class PostgresPool: Sendable {
     private func withSlot<Value: Sendable>(
         _ body: (inout PostgresConnection?) -> Value
     ) -> Value {
-        let generation = generation.load(ordering: .acquiring)
         for slot in slots {
             let value = slot.content.withLockIfAvailable { content in
-                content.renew(generation)
+                content.renew(generation.load(ordering: .acquiring))
                 return body(&content.connection)
             }
             if let value { return value }
@@ -66,7 +65,7 @@ final class PostgresPool: Sendable {
         let turn = turn.add(1, ordering: .relaxed).newValue
         let slot = slots[Int(UInt(bitPattern: turn) % UInt(slots.count))]
         return slot.content.withLock { content in
-            content.renew(generation)
+            content.renew(generation.load(ordering: .acquiring))
             return body(&content.connection)
         }
     }

@@ -202,20 +202,16 @@ extension SQLiteAccountStore {
         _ version: Int64,
         _ db: Database
     ) throws -> AccountStoreError.Reason? {
-        if let fault = AccountName.fault(of: account.username) { return .invalidName(fault) }
-        guard var row = try AccountRow.fetch(looking: account.username, db) else {
-            try AccountRow(account: account.with(epoch: 0)).save(version: version, db)
-            return nil
-        }
+        let existing = try AccountRow.fetch(looking: account.username, db)
         switch AccountAddition.decide(
-            existing: row.account,
-            isRemoved: row.isRemoved,
-            isSameName: row.account.username.utf8.elementsEqual(account.username.utf8),
-            new: account,
-            policy
+            account,
+            policy,
+            existing: existing?.account,
+            isRemoved: existing?.isRemoved ?? false
         ) {
         case .refuse(let reason): return reason
         case .put(let account):
+            var row = existing ?? AccountRow(account: account)
             row.account = account
             row.isRemoved = false
             try row.save(version: version, db)

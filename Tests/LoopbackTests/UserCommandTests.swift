@@ -4,7 +4,6 @@
 // Touches: processes, files in the directory for temporary files.
 
 import Foundation
-import GRDB
 import Glibc
 import TestSupport
 import Testing
@@ -446,20 +445,6 @@ struct DatabaseServerTests {
             }
             #expect(try eventually { try status(server, old) == 401 })
         }
-    }
-
-    @Test("A database that another program has locked is waited for, and then refused in words")
-    func locked() throws {
-        try accounts.add("johndoe")
-        let other = try DatabaseQueue(path: accounts.path)
-        try other.writeWithoutTransaction { db in
-            try db.execute(sql: "BEGIN IMMEDIATE")
-            let outcome = try accounts.user(["logout", "johndoe"])
-            #expect(outcome.status == 75)
-            #expect(outcome.errors.contains("the database is locked by another program"))
-            try db.execute(sql: "ROLLBACK")
-        }
-        #expect(try accounts.user(["logout", "johndoe"]).status == 0)
     }
 
     @Test("A start with a database that cannot be used is one line and a status")

@@ -16,7 +16,7 @@ struct DatabaseOption: ParsableArguments {
     init() {}
 
     /// The settings that matter: the database, and the cost of new hashes.
-    func settings() throws -> Settings {
+    private func settings() throws -> Settings {
         let wanted: [Setting] = [.database, .bcryptCost]
         do throws(SettingsFaults) {
             return try Settings.resolve(
@@ -36,10 +36,13 @@ struct DatabaseOption: ParsableArguments {
 
     /// Opens the database and does something with it; an error becomes one line and an exit status.
     func withStore(_ body: (any AccountStore, Settings) throws -> Void) throws {
+        try withSettings { settings in try body(try settings.database.open(), settings) }
+    }
+
+    /// Does something by the settings; an error becomes one line and an exit status.
+    func withSettings(_ body: (Settings) throws -> Void) throws {
         let settings = try settings()
-        do {
-            try body(try settings.database.open(), settings)
-        } catch let error as AccountStoreError {
+        do { try body(settings) } catch let error as AccountStoreError {
             throw CommandFailure(error, database: settings.database).report()
         } catch let error as CommandFailure {
             throw error.report()

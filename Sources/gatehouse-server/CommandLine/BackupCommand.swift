@@ -24,16 +24,15 @@ package struct BackupCommand: ParsableCommand {
     package init() {}
 
     package func run() throws {
-        let database = try options.settings().database
-        guard case .file = database else {
-            let problem = CommandFailure.wrongUse(
-                "\(database) is copied with PostgreSQL's own pg_dump: "
-                    + "pg_dump -Fc --schema=gatehouse --file=gatehouse.dump URL"
-            )
-            throw problem.report()
-        }
-        try options.withStore { store, _ in
-            try (store as? SQLiteAccountStore)?.backUp(to: file)
+        try options.withSettings { settings in
+            switch settings.database {
+            case .file(let path): try SQLiteAccountStore(path: path).backUp(to: file)
+            case .postgres(let url):
+                throw CommandFailure.wrongUse(
+                    "\(url) is copied with PostgreSQL's own pg_dump: "
+                        + "pg_dump -Fc --schema=gatehouse --file=gatehouse.dump URL"
+                )
+            }
         }
     }
 }
