@@ -2,7 +2,8 @@
 
 /// When to try again to reach a server that could not be reached: after pauses that double.
 ///
-/// One attempt at a time is made, and whoever asks in a pause gets the last reason at once.
+/// Once an attempt has failed, one at a time is made, and whoever asks in a pause gets the last reason
+/// at once.
 package struct Backoff {
     /// Whether to try.
     package enum Verdict: Equatable {

@@ -3,7 +3,6 @@
 // Touches: a socket, the clock. Unsafe: libpq's objects, C strings.
 
 import CLibPQ
-import GatehouseBase
 import Glibc
 
 /// A connection to a PostgreSQL server, used by one thread at a time.
@@ -215,42 +214,5 @@ extension PostgresConnection {
         }
         unsafe copy[bytes.count] = 0
         return unsafe copy
-    }
-}
-
-/// A moment by which something has to be done.
-private struct Deadline {
-    private let nanoseconds: UInt64
-
-    init(_ timeout: Duration) {
-        let (seconds, attoseconds) = timeout.components
-        // A day is as good as for ever.
-        let wanted = UInt64(clamping: min(seconds, 86_400)) * 1_000_000_000
-        nanoseconds =
-            SystemTime.monotonicNanoseconds + wanted + UInt64(clamping: attoseconds / 1_000_000_000)
-    }
-
-    /// What is left, rounded up, so that waiting for it reaches the moment; 0 if it has passed.
-    var remainingMilliseconds: Int32 {
-        let now = SystemTime.monotonicNanoseconds
-        guard now < nanoseconds else { return 0 }
-        return Int32(clamping: (nanoseconds - now + 999_999) / 1_000_000)
-    }
-}
-
-/// The rows that a statement returns; each value is a text.
-struct PostgresRows {
-    /// The values by row and column; nil is NULL.
-    var values: [[String?]] = []
-    /// The tag of the command, for example COMMIT.
-    var tag = ""
-
-    /// The first value of each row.
-    var firstColumn: [String] { values.compactMap { $0.first ?? nil } }
-
-    /// The value in a row and a column; nil if it is NULL, or if there is none.
-    subscript(row: Int, column: Int) -> String? {
-        guard values.indices.contains(row), values[row].indices.contains(column) else { return nil }
-        return values[row][column]
     }
 }

@@ -23,10 +23,10 @@ public struct PostgresURL: Sendable {
     /// Whether an attempt to connect would have no limit.
     let waitsForEver: Bool
 
-    /// Creates a URL; nil if libpq does not understand it, or if it contains a password whose
-    /// characters `/ @ : ? #` are not percent-encoded.
+    /// Creates a URL; nil if libpq does not understand it, or if it seems to contain a password with a
+    /// `/` or `@` that is not percent-encoded.
     ///
-    /// Such a password would be taken for a part of the host or the name of the database, and shown.
+    /// A part of such a password would be taken for the host or the name of the database, and shown.
     ///
     /// If libpq is not installed, any text is accepted that begins as it has to, and opening the
     /// database is what fails.
