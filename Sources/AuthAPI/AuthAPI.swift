@@ -93,7 +93,7 @@ public struct AuthAPI: Sendable {
             let token = Token(
                 accessToken: try tokens.issue(
                     to: account.username,
-                    scopes: scopes,
+                    scopes: scopes.isEmpty ? nil : scopes,
                     epoch: account.epoch
                 ),
                 expiresIn: tokens.lifetime.components.seconds,

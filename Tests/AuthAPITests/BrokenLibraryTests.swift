@@ -11,7 +11,7 @@ import Testing
 
 /// A MAC without OpenSSL under it.
 private final class BrokenMAC: MessageAuthenticator {
-    func tag(of message: Span<UInt8>) throws(CryptographyError) -> HMACSHA256.Tag {
+    func tag(of message: Span<UInt8>) throws(CryptographyError) -> AuthenticationTag {
         throw .unavailable
     }
 }
@@ -46,7 +46,7 @@ struct BrokenLibraryTests {
     @Test("A token that OpenSSL cannot verify is 500, and never 401")
     func verifying() async throws {
         let token = try Tokens(signingKey: SecretKey(Fixture.key)).issue(to: "johndoe")
-        let client = try client(tokens: Tokens(signature: TokenSignature(signer: BrokenMAC())))
+        let client = try client(tokens: Tokens(signature: TokenSignature(signer: TokenKey(BrokenMAC()))))
         let authorization = try #require(FieldValue("Bearer " + token))
         let response = await client.get("/users/me", fields: [.authorization: authorization])
         expectMistake(response, reason: "OpenSSL failed")
@@ -54,7 +54,7 @@ struct BrokenLibraryTests {
 
     @Test("A token that OpenSSL cannot sign is 500")
     func signing() async throws {
-        let client = try client(tokens: Tokens(signature: TokenSignature(signer: BrokenMAC())))
+        let client = try client(tokens: Tokens(signature: TokenSignature(signer: TokenKey(BrokenMAC()))))
         let response = await client.post("/token", form: "username=johndoe&password=secret")
         expectMistake(response, reason: "OpenSSL failed")
     }

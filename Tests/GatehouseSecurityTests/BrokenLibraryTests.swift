@@ -7,7 +7,7 @@ import Testing
 
 /// A MAC without OpenSSL under it.
 private final class BrokenMAC: MessageAuthenticator {
-    func tag(of message: Span<UInt8>) throws(CryptographyError) -> HMACSHA256.Tag {
+    func tag(of message: Span<UInt8>) throws(CryptographyError) -> AuthenticationTag {
         throw .unavailable
     }
 }
@@ -38,7 +38,7 @@ struct BrokenLibraryTests {
     @Test("A token is neither good nor refused where OpenSSL fails")
     func verifying() throws {
         let token = try TokenSupport.tokens().issue(to: "alice")
-        let broken = Tokens(signature: TokenSignature(signer: BrokenMAC()))
+        let broken = Tokens(signature: TokenSignature(signer: TokenKey(BrokenMAC())))
         #expect(throws: CryptographyError.unavailable) { try broken.verify(token) }
         #expect(throws: CryptographyError.unavailable) { try broken.issue(to: "alice") }
     }
@@ -47,8 +47,9 @@ struct BrokenLibraryTests {
     func formerKey() throws {
         let token = try TokenSupport.tokens().issue(to: "alice")
         let key = try SecretKey("another key that is long enough for HS256")
-        let signer = try HMACSHA256(key: key)
-        let broken = Tokens(signature: TokenSignature(signer: signer, former: [BrokenMAC()]))
+        let signer = try TokenKey(key)
+        let former = TokenKey(BrokenMAC())
+        let broken = Tokens(signature: TokenSignature(signer: signer, former: [former]))
         #expect(throws: CryptographyError.unavailable) { try broken.verify(token) }
     }
 }

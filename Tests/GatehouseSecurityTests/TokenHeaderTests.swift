@@ -5,9 +5,12 @@
 import GatehouseSecurity
 import Testing
 
-private func check(_ header: String) throws(TokenRefusal) {
+private func check(
+    _ header: String,
+    for algorithm: TokenAlgorithm = .hs256
+) throws(TokenRefusal) {
     let bytes = Array(header.utf8)
-    try TokenHeader.check(bytes.span)
+    try TokenHeader.check(bytes.span, for: algorithm)
 }
 
 @Suite("Token header (RFC 7515 §4)")
@@ -29,11 +32,27 @@ struct TokenHeaderTests {
         #expect(throws: Never.self) { try check(header) }
     }
 
-    @Test("The header of our own tokens is one that is taken")
-    func takesOurs() {
-        let ours = TokenHeader.ours
-        let header = Base64URL.decode(ours.span)
-        #expect(header == Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8))
+    @Test(
+        "The header of our own tokens is one that is taken, with the name of a key and without",
+        arguments: TokenAlgorithm.allCases
+    )
+    func takesOurs(algorithm: TokenAlgorithm) throws {
+        for (id, member) in [(nil, ""), ("2026-11.a_B", #","kid":"2026-11.a_B""#)] {
+            let text = TokenHeader.text(for: algorithm, keyID: id)
+            let header = String(decoding: Base64URL.decode(text.span) ?? [], as: UTF8.self)
+            #expect(header == #"{"alg":"\#(algorithm.rawValue)","typ":"JWT"\#(member)}"#)
+            #expect(throws: Never.self) { try check(header, for: algorithm) }
+        }
+    }
+
+    @Test(
+        "A header has to name the algorithm of the key that signed it",
+        arguments: TokenAlgorithm.allCases,
+        TokenAlgorithm.allCases
+    )
+    func algorithmOfKey(algorithm: TokenAlgorithm, named: TokenAlgorithm) {
+        let isTaken = (try? check(#"{"alg":"\#(named.rawValue)"}"#, for: algorithm)) != nil
+        #expect(isTaken == (named == algorithm))
     }
 
     @Test(

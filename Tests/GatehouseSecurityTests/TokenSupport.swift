@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What the token tests share: a key, a clock that stands still, and tokens with any header and
-// any payload under a right signature.
+// What the token tests share: keys, a clock that stands still, and tokens with any header and any
+// payload under a right signature.
 
 import GatehouseSecurity
 
@@ -16,11 +16,18 @@ enum TokenSupport {
     static func tokens(
         key: String = keyText,
         formerKeys: [String] = [],
+        algorithm: TokenAlgorithm = .hs256,
+        issuer: String? = nil,
+        audience: String? = nil,
+        subjectPrefix: String? = nil,
         now: Double = now
     ) throws -> Tokens {
         try Tokens(
-            signingKey: SecretKey(key),
-            formerKeys: formerKeys.map { key in try SecretKey(key) },
+            signingKey: SecretKey(key, algorithm: algorithm),
+            formerKeys: formerKeys.map { key in try SecretKey(key, algorithm: algorithm) },
+            issuer: issuer,
+            audience: audience,
+            subjectPrefix: subjectPrefix,
             clock: { UnixTime(seconds: now) }
         )
     }
@@ -29,18 +36,23 @@ enum TokenSupport {
     static func token(
         header: String = header,
         payload: String = claims,
-        key: String = keyText
+        key: String = keyText,
+        algorithm: TokenAlgorithm = .hs256
     ) throws -> String {
-        try signed(text(Array(header.utf8)) + "." + text(Array(payload.utf8)), key: key)
+        let message = text(Array(header.utf8)) + "." + text(Array(payload.utf8))
+        return try signed(message, key: key, algorithm: algorithm)
     }
 
     /// Returns the text with a dot and a right signature over it.
-    static func signed(_ message: String, key: String = keyText) throws -> String {
+    static func signed(
+        _ message: String,
+        key: String = keyText,
+        algorithm: TokenAlgorithm = .hs256
+    ) throws -> String {
         let key = Array(key.utf8)
         let message = Array(message.utf8)
-        let mac = try HMACSHA256(key: key.span)
-        let tag = try mac.tag(of: message.span)
-        return String(decoding: message, as: UTF8.self) + "." + text(tag.indices.map { tag[$0] })
+        let tag = try HMAC(key: key.span, algorithm).tag(of: message.span)
+        return String(decoding: message + Array(".".utf8) + tag.base64URL, as: UTF8.self)
     }
 
     static func text(_ bytes: [UInt8]) -> String {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The token service: every core vector, what new tokens hold, and known attacks on JWT.
+// The token service: every vector of our algorithms, what new tokens hold, and known attacks on JWT.
 // Touches: the vectors' file.
 
 import GatehouseSecurity
@@ -10,15 +10,15 @@ import Testing
 struct TokensTests {
     /// The vectors know no leeway; in the one whose `nbf` is a second ahead, ours makes the
     /// difference.
-    private static let vectors = TokenVector.core.filter { vector in
+    private static let vectors = TokenVector.ours.filter { vector in
         vector.kind == .jwt && vector.name != "nbf-next-second"
     }
 
-    @Test("Tokens agree with every core vector", arguments: vectors)
+    @Test("Tokens agree with every vector of our algorithms", arguments: vectors)
     func agree(with vector: TokenVector) throws {
         let now = vector.now
         let tokens = try Tokens(
-            signingKey: SecretKey(bytes: vector.keyBytes),
+            signingKey: vector.secretKey,
             clock: { UnixTime(seconds: now) }
         )
         let token = Array(vector.token.utf8)
@@ -74,6 +74,74 @@ struct TokensTests {
             try tokens.issue(to: "johndoe", scopes: ["me", "items"], epoch: 7)
         )
         #expect(scoped[1].hasSuffix(#","epoch":7,"scope":"me items"}"#))
+        let narrowed = TokenSupport.decoded(try tokens.issue(to: "johndoe", scopes: []))
+        #expect(narrowed[1].hasSuffix(#","epoch":0,"scope":""}"#))
+    }
+
+    @Test("A token holds issuer and audience last, and the prefix before its name")
+    func holdParties() throws {
+        let tokens = try TokenSupport.tokens(
+            issuer: "https://id.example.com",
+            audience: "orders \"1\"",
+            subjectPrefix: "username:"
+        )
+        let token = try tokens.issue(to: "johndoe", scopes: ["me"])
+        let claims = TokenSupport.decoded(token)[1]
+        #expect(claims.hasPrefix(#"{"sub":"username:johndoe","exp":"#))
+        #expect(
+            claims.hasSuffix(
+                #","scope":"me","iss":"https://id.example.com","aud":"orders \"1\""}"#
+            )
+        )
+        #expect(try tokens.verify(token).subject == "johndoe")
+    }
+
+    @Test("A service refuses tokens of another issuer, for another audience, or without a prefix")
+    func foreignParties() throws {
+        let strict = try TokenSupport.tokens(issuer: "i", audience: "a", subjectPrefix: "u:")
+        let cases: [(issuer: String?, audience: String?, prefix: String?, error: TokenRefusal)] = [
+            (nil, "a", "u:", .issuerMissing), ("j", "a", "u:", .issuerForeign),
+            ("i", nil, "u:", .audienceMissing), ("i", "b", "u:", .audienceForeign),
+            ("i", "a", nil, .subjectForeign), ("i", "a", "U:", .subjectForeign),
+            ("i", "a", "u", .subjectForeign),
+        ]
+        for (issuer, audience, prefix, error) in cases {
+            let other = try TokenSupport.tokens(
+                issuer: issuer,
+                audience: audience,
+                subjectPrefix: prefix
+            )
+            let token = try other.issue(to: "alice")
+            #expect(throws: error) { try strict.verify(token) }
+        }
+        let token = try strict.issue(to: "alice")
+        let open = try TokenSupport.tokens()
+        #expect(throws: TokenRefusal.audienceForeign) { try open.verify(token) }
+    }
+
+    @Test("What follows the prefix of a subject is the name, and is not empty")
+    func prefixedNames() throws {
+        let tokens = try TokenSupport.tokens(subjectPrefix: "u:")
+        for name in ["alice", "u:alice", ":", "\u{301}", "😀"] {
+            let claims = try tokens.verify(try tokens.issue(to: name))
+            #expect(Array(claims.subject.utf8) == Array(name.utf8))
+        }
+        let nameless = try TokenSupport.token(payload: #"{"sub":"u:","exp":1800000600}"#)
+        #expect(throws: TokenRefusal.subjectInvalid) { try tokens.verify(nameless) }
+        #expect(throws: TokenIssueError.subjectEmpty) { try tokens.issue(to: "") }
+    }
+
+    @Test("Each algorithm signs tokens that it verifies", arguments: TokenAlgorithm.allCases)
+    func algorithms(algorithm: TokenAlgorithm) throws {
+        let tokens = try TokenSupport.tokens(algorithm: algorithm)
+        let token = try tokens.issue(to: "alice")
+        let header = #"{"alg":"\#(algorithm.rawValue)","typ":"JWT"}"#
+        #expect(TokenSupport.decoded(token)[0] == header)
+        #expect(try tokens.verify(token).subject == "alice")
+        for other in TokenAlgorithm.allCases where other != algorithm {
+            let verifier = try TokenSupport.tokens(algorithm: other)
+            #expect(throws: TokenRefusal.self) { try verifier.verify(token) }
+        }
     }
 
     @Test(
@@ -136,6 +204,14 @@ struct TokensTests {
                 _ = try? tokens.verify(token)
             }
         }
+    }
+
+    @Test("A token without a scope was not narrowed, and one with an empty scope to nothing")
+    func narrowing() throws {
+        let tokens = try TokenSupport.tokens()
+        #expect(try tokens.verify(try tokens.issue(to: "alice")).scopes == nil)
+        #expect(try tokens.verify(try tokens.issue(to: "alice", scopes: [])).scopes == [])
+        #expect(try tokens.verify(try tokens.issue(to: "alice", scopes: ["me"])).scopes == ["me"])
     }
 
     @Test("The scope of a token is names between spaces")

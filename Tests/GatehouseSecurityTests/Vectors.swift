@@ -4,6 +4,7 @@
 // Touches: the files in Vectors/.
 
 import Foundation
+import GatehouseSecurity
 import Testing
 
 /// A stored hash, a password and what a verifier must say.
@@ -50,6 +51,7 @@ struct TokenVector: Decodable, Sendable, CustomTestStringConvertible {
     }
 
     struct Key: Decodable {
+        let kty: String
         let utf8: String?
         let k: String?
     }
@@ -66,6 +68,7 @@ struct TokenVector: Decodable, Sendable, CustomTestStringConvertible {
     let kind: Kind
     let token: String
     let key: Key
+    let algorithms: [String]
     let now: Double
     let verdict: Verdict
     let reason: String
@@ -74,6 +77,7 @@ struct TokenVector: Decodable, Sendable, CustomTestStringConvertible {
 
     enum CodingKeys: String, CodingKey {
         case id, name, tier, kind, token, key, now, verdict, reason, claims
+        case algorithms = "allowed_algs"
         case payloadInBase64 = "payload_b64"
     }
 
@@ -90,7 +94,18 @@ struct TokenVector: Decodable, Sendable, CustomTestStringConvertible {
         return Data(base64Encoded: padded).map(Array.init) ?? []
     }
 
-    static let core = read("jwt", as: TokenVector.self).filter { $0.tier == 1 }
+    /// The algorithm that a service of ours would be set to, the last that is allowed; nil if it is
+    /// none of ours.
+    var algorithm: TokenAlgorithm? {
+        algorithms.last.flatMap(TokenAlgorithm.init).flatMap { key.kty == "oct" ? $0 : nil }
+    }
+
+    var secretKey: SecretKey {
+        get throws { try SecretKey(bytes: keyBytes, algorithm: algorithm ?? .hs256) }
+    }
+
+    /// The vectors for keys and algorithms that we have.
+    static let ours = read("jwt", as: TokenVector.self).filter { $0.algorithm != nil }
 }
 
 private struct VectorFile<Vector: Decodable>: Decodable {

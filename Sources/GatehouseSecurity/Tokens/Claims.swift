@@ -7,32 +7,32 @@ internal import GatehouseJSON
 
 /// The claims of a verified token.
 public struct TokenClaims: Sendable {
-    /// Who the token is about; never empty.
+    /// Who the token is about, without the service's prefix; never empty.
     public let subject: String
-    /// The time from which the token is refused.
+    /// The time from which the token is refused; infinite if it is beyond what a double can hold.
     public let expiresAt: UnixTime
     /// When the token was issued, if it says so.
     public let issuedAt: UnixTime?
     /// The identifier of the token, if it has one.
     public let id: String?
-    /// The scopes that the token was issued for, in its order; empty if it has none.
-    public let scopes: [String]
+    /// The scopes that the token was narrowed to, in its order; nil if it was not narrowed.
+    public let scopes: [String]?
     /// The epoch of the account in which the token was issued; 0 if the token names none.
     public let epoch: Int64
 
     /// Creates claims that are known to have what every token of ours must have.
     ///
-    /// - Throws: `.subjectMissing`, `.subjectInvalid` for an empty one, `.expiryMissing`.
-    package init(_ claims: RegisteredClaims) throws(TokenRefusal) {
+    /// - Throws: `.subjectMissing`, `.subjectInvalid` for an empty one, `.subjectForeign`,
+    ///   `.expiryMissing`.
+    package init(_ claims: RegisteredClaims, of parties: TokenParties) throws(TokenRefusal) {
         guard let subject = claims.subject else { throw .subjectMissing }
-        guard !subject.isEmpty else { throw .subjectInvalid }
+        self.subject = try parties.name(in: subject)
         guard let expiresAt = claims.expiresAt else { throw .expiryMissing }
-        self.subject = subject
         self.expiresAt = expiresAt
         issuedAt = claims.issuedAt
         id = claims.id
         epoch = claims.epoch ?? 0
-        scopes = claims.scope.map(Self.scopes) ?? []
+        scopes = claims.scope.map(Self.scopes)
     }
 
     private static func scopes(in text: String) -> [String] {
@@ -49,6 +49,9 @@ package struct RegisteredClaims: Sendable {
     package private(set) var id: String?
     package private(set) var scope: String?
     package private(set) var epoch: Int64?
+    package private(set) var issuer: String?
+    /// All that `aud` names, whether as a string or in an array.
+    package private(set) var audience: [String]?
 
     /// Parses the claims of a payload; unknown claims are skipped, but must be strict JSON.
     ///
@@ -60,6 +63,7 @@ package struct RegisteredClaims: Sendable {
         }
     }
 
+    @inline(__always)
     private mutating func read(
         _ name: JSONString,
         of object: inout TokenObject,
@@ -68,7 +72,7 @@ package struct RegisteredClaims: Sendable {
         if name.equals("sub", in: payload) {
             subject = try object.string(payload, else: .subjectInvalid)
         } else if name.equals("exp", in: payload) {
-            expiresAt = try object.date(payload)
+            expiresAt = try object.anyDate(payload)
         } else if name.equals("nbf", in: payload) {
             notBefore = try object.date(payload)
         } else if name.equals("iat", in: payload) {
@@ -80,9 +84,9 @@ package struct RegisteredClaims: Sendable {
         } else if name.equals("epoch", in: payload) {
             epoch = try object.wholeNumber(payload, else: .epochInvalid)
         } else if name.equals("iss", in: payload) {
-            _ = try object.string(payload, else: .issuerInvalid)
+            issuer = try object.string(payload, else: .issuerInvalid)
         } else if name.equals("aud", in: payload) {
-            throw .audienceForeign
+            audience = try object.strings(payload, else: .audienceInvalid)
         } else {
             try object.skip(payload)
         }

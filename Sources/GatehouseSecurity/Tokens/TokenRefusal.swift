@@ -13,7 +13,7 @@ public enum TokenRefusal: LogSafe, Equatable {
 
     /// The header is not one strict JSON object.
     case headerMalformed
-    /// `alg` is not exactly `HS256`.
+    /// `alg` is not exactly the algorithm of the key.
     case algorithmNotAllowed
     /// `typ` is present and is neither `JWT` nor `application/jwt`.
     case typeNotJWT
@@ -26,11 +26,13 @@ public enum TokenRefusal: LogSafe, Equatable {
     case claimsMalformed
     /// `sub` is missing.
     case subjectMissing
-    /// `sub` is not a string, or is empty.
+    /// `sub` is not a string, or names nobody.
     case subjectInvalid
+    /// `sub` lacks the prefix that the service gives to names.
+    case subjectForeign
     /// `exp` is missing.
     case expiryMissing
-    /// `exp`, `nbf` or `iat` is not a number that fits a double.
+    /// `exp`, `nbf` or `iat` is not a number, or `nbf` or `iat` does not fit a double.
     case dateInvalid
     /// The time `exp` has come.
     case expired
@@ -40,7 +42,16 @@ public enum TokenRefusal: LogSafe, Equatable {
     case issuedInFuture
     /// `iss` is not a string.
     case issuerInvalid
-    /// `aud` is present: no audience is configured, so the token is for somebody else.
+    /// `iss` is missing, and an issuer is demanded.
+    case issuerMissing
+    /// `iss` is not the issuer that is demanded.
+    case issuerForeign
+    /// `aud` is neither a string nor an array of strings.
+    case audienceInvalid
+    /// `aud` is missing, and an audience is demanded.
+    case audienceMissing
+    /// `aud` does not name us, as no `aud` does without an audience of ours: the token is for
+    /// somebody else.
     case audienceForeign
     /// `scope` is not a string.
     case scopeInvalid
@@ -64,12 +75,17 @@ public enum TokenRefusal: LogSafe, Equatable {
         case .claimsMalformed: "token claims malformed"
         case .subjectMissing: "token without sub"
         case .subjectInvalid: "token sub invalid"
+        case .subjectForeign: "token sub without the prefix"
         case .expiryMissing: "token without exp"
         case .dateInvalid: "token date invalid"
         case .expired: "token expired"
         case .notYetValid: "token not yet valid"
         case .issuedInFuture: "token issued in the future"
         case .issuerInvalid: "token iss invalid"
+        case .issuerMissing: "token without iss"
+        case .issuerForeign: "token of another issuer"
+        case .audienceInvalid: "token aud invalid"
+        case .audienceMissing: "token without aud"
         case .audienceForeign: "token for another audience"
         case .scopeInvalid: "token scope invalid"
         case .identifierInvalid: "token jti invalid"

@@ -25,7 +25,7 @@ package struct OpenAPICommand: ParsableCommand {
 
     /// The document does not depend on any setting: keys and accounts are placeholders.
     package static func document() throws -> [UInt8] {
-        let key = try SecretKey(bytes: [UInt8](repeating: 0, count: SecretKey.minByteCount))
+        let key = try SecretKey(bytes: [UInt8](repeating: 0, count: 32))
         let accounts = MemoryAccountStore([])
         let app = Application.gatehouse(
             AuthAPI(

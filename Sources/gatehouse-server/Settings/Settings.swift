@@ -39,10 +39,6 @@ package struct Settings: Sendable {
         hashingThreads = min(max(cores, 1), 256)
         server.loopCount = hashingThreads
     }
-
-    package enum TokenAlgorithm: String, CaseIterable, Sendable {
-        case hs256 = "HS256"
-    }
 }
 
 // MARK: - Faults

@@ -135,7 +135,7 @@ extension ValueRule where Value == [SecretKey] {
     static var keys: Self {
         Self(
             text:
-                "must be UTF-8 text of at least \(SecretKey.minByteCount) bytes, or several such keys "
+                "must be UTF-8 text of at least \(TokenAlgorithm.hs256.minKeyByteCount) bytes, or several such keys "
                 + "separated by commas without spaces; gatehouse secret makes one",
             parse: { text in list(text, key) },
             show: { _ in "none" }

@@ -94,7 +94,7 @@ private struct Fixture {
     let tokens: Tokens
     let signature: TokenSignature
     let issued: [UInt8]
-    private let mac: HMACSHA256
+    private let mac: HMAC
     private let payload: [UInt8]
 
     init(key: [UInt8], now: Double) throws {
@@ -102,7 +102,7 @@ private struct Fixture {
         tokens = try Tokens(signingKey: secret, clock: { UnixTime(seconds: now) })
         signature = try TokenSignature(signingKey: secret)
         issued = Array(try tokens.issue(to: "johndoe").utf8)
-        mac = try HMACSHA256(key: key.span)
+        mac = try HMAC(key: key.span, .hs256)
         payload = Array(#"{"sub":"johndoe","exp":\#(Int(exactly: now + 60) ?? 0)}"#.utf8)
     }
 
@@ -113,6 +113,6 @@ private struct Fixture {
         token += Base64URL.encode(payload.span)
         guard let tag = try? mac.tag(of: token.span) else { return nil }
         token.append(UInt8(ascii: "."))
-        return token + Base64URL.encode(tag.span)
+        return token + tag.base64URL
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// HMAC with SHA-256 (RFC 2104, FIPS 198-1) through OpenSSL's EVP_MAC, with the key schedule
-// computed once. All unsafe code for this is here.
+// HMAC with SHA-2 (RFC 2104, FIPS 198-1) through OpenSSL's EVP_MAC, with the key schedule computed
+// once. All unsafe code for this is here.
 
 internal import COpenSSL
 internal import Synchronization
@@ -11,7 +11,7 @@ package protocol MessageAuthenticator: AnyObject, Sendable {
     /// Returns the authentication tag of a message.
     ///
     /// - Throws: ``CryptographyError/unavailable`` if the library fails; there is no tag then.
-    func tag(of message: Span<UInt8>) throws(CryptographyError) -> HMACSHA256.Tag
+    func tag(of message: Span<UInt8>) throws(CryptographyError) -> AuthenticationTag
 }
 
 extension MessageAuthenticator {
@@ -20,19 +20,16 @@ extension MessageAuthenticator {
         _ tag: Span<UInt8>,
         for message: Span<UInt8>
     ) throws(CryptographyError) -> Bool {
-        let expected = try self.tag(of: message)
-        return ConstantTime.areEqual(expected.span, tag)
+        try self.tag(of: message).isEqual(to: tag)
     }
 }
 
-/// An HMAC-SHA256 key, ready for use from any thread.
+/// A key for HMAC, ready for use from any thread.
 ///
 /// Hashing the key's two pads costs as much as a short message, so each context is keyed once and
 /// then restarted (`EVP_MAC_init` without a key). A context serves one call at a time: overlapping
 /// calls take further contexts, copied from the first and kept for later.
-package final class HMACSHA256: MessageAuthenticator {
-    package typealias Tag = [32 of UInt8]
-
+package final class HMAC: MessageAuthenticator {
     private struct Pool {
         /// Never lent out: the others are copied from it, under the lock.
         let template: KeyedContext
@@ -43,16 +40,17 @@ package final class HMACSHA256: MessageAuthenticator {
 
     /// Prepares a key of any length.
     ///
-    /// - Throws: ``CryptographyError/unavailable`` if OpenSSL has no HMAC or no memory.
-    package init(key: Span<UInt8>) throws(CryptographyError) {
-        let template = try KeyedContext(key: key)
+    /// - Throws: ``CryptographyError/unavailable`` if OpenSSL has no such HMAC or no memory.
+    package init(key: Span<UInt8>, _ algorithm: TokenAlgorithm) throws(CryptographyError) {
+        let template = try KeyedContext(key: key, algorithm)
         pool = Mutex(Pool(template: template))
     }
 
     /// Prepares the key of a token service.
     package convenience init(key: SecretKey) throws(CryptographyError) {
+        let algorithm = key.algorithm
         let template = try key.secret.withBytes { key throws(CryptographyError) in
-            try KeyedContext(key: key)
+            try KeyedContext(key: key, algorithm)
         }
         self.init(template)
     }
@@ -65,7 +63,7 @@ package final class HMACSHA256: MessageAuthenticator {
     ///
     /// - Throws: ``CryptographyError/unavailable`` if OpenSSL fails; there is no tag then.
     /// - Complexity: Linear in the message; without allocation once its context exists.
-    package func tag(of message: Span<UInt8>) throws(CryptographyError) -> Tag {
+    package func tag(of message: Span<UInt8>) throws(CryptographyError) -> AuthenticationTag {
         let context = try borrow()
         let tag = try context.tag(of: message)
         pool.withLock { $0.idle.append(context) }
@@ -98,15 +96,18 @@ public enum CryptographyError: LogSafe, Equatable {
 @safe
 private final class KeyedContext: @unchecked Sendable {
     private let context: OpaquePointer
+    private let tagByteCount: Int
 
-    init(key: Span<UInt8>) throws(CryptographyError) {
+    init(key: Span<UInt8>, _ algorithm: TokenAlgorithm) throws(CryptographyError) {
         guard let context = unsafe Self.makeContext() else { throw .unavailable }
         unsafe self.context = context
-        guard unsafe Self.setKey(key, of: context) else { throw .unavailable }
+        tagByteCount = algorithm.tagByteCount
+        guard unsafe Self.setKey(key, algorithm, of: context) else { throw .unavailable }
     }
 
-    private init(owning context: OpaquePointer) {
+    private init(owning context: OpaquePointer, tagByteCount: Int) {
         unsafe self.context = context
+        self.tagByteCount = tagByteCount
     }
 
     deinit {
@@ -116,13 +117,13 @@ private final class KeyedContext: @unchecked Sendable {
     /// Returns another context with the same key, or nil if there is no memory.
     func copied() -> KeyedContext? {
         guard let copy = unsafe EVP_MAC_CTX_dup(context) else { return nil }
-        return unsafe KeyedContext(owning: copy)
+        return unsafe KeyedContext(owning: copy, tagByteCount: tagByteCount)
     }
 
-    func tag(of message: Span<UInt8>) throws(CryptographyError) -> HMACSHA256.Tag {
-        var tag = HMACSHA256.Tag(repeating: 0)
+    func tag(of message: Span<UInt8>) throws(CryptographyError) -> AuthenticationTag {
         // Without a key, it starts again with the existing schedule.
-        guard unsafe EVP_MAC_init(context, nil, 0, nil) == 1, update(message), finish(&tag)
+        guard unsafe EVP_MAC_init(context, nil, 0, nil) == 1, update(message),
+            let tag = AuthenticationTag(byteCount: tagByteCount, finish)
         else { throw .unavailable }
         return tag
     }
@@ -133,13 +134,12 @@ private final class KeyedContext: @unchecked Sendable {
         }
     }
 
-    private func finish(_ tag: inout HMACSHA256.Tag) -> Bool {
-        var span = tag.mutableSpan
-        return unsafe span.withUnsafeMutableBufferPointer { tag in
+    private func finish(_ room: inout MutableSpan<UInt8>) -> Int? {
+        unsafe room.withUnsafeMutableBufferPointer { room in
             var count = 0
-            // SAFETY: OpenSSL writes at most `tag.count` bytes and says how many.
-            return unsafe EVP_MAC_final(context, tag.baseAddress, &count, tag.count) == 1
-                && count == tag.count
+            // SAFETY: OpenSSL writes at most `room.count` bytes and says how many.
+            let status = unsafe EVP_MAC_final(context, room.baseAddress, &count, room.count)
+            return status == 1 ? count : nil
         }
     }
 
@@ -149,10 +149,14 @@ private final class KeyedContext: @unchecked Sendable {
         return unsafe EVP_MAC_CTX_new(algorithm)
     }
 
-    private static func setKey(_ key: Span<UInt8>, of context: OpaquePointer) -> Bool {
+    private static func setKey(
+        _ key: Span<UInt8>,
+        _ algorithm: TokenAlgorithm,
+        of context: OpaquePointer
+    ) -> Bool {
         // An empty key must not be a null pointer: null means "keep the key that is there".
         let empty: [UInt8] = [0]
-        return unsafe withDigestParameters { parameters in
+        return unsafe withParameters(digest: digest(of: algorithm)) { parameters in
             unsafe key.withUnsafeBufferPointer { key in
                 unsafe empty.withUnsafeBufferPointer { empty in
                     let start = unsafe key.baseAddress ?? empty.baseAddress
@@ -162,13 +166,23 @@ private final class KeyedContext: @unchecked Sendable {
         }
     }
 
-    /// Lends the parameters that choose SHA-256: they point at two texts that live as long as the
-    /// call, while a text passed to the constructor itself would not outlive that.
-    private static func withDigestParameters(
+    /// What OpenSSL calls the hash function of an algorithm.
+    private static func digest(of algorithm: TokenAlgorithm) -> String {
+        switch algorithm {
+        case .hs256: "SHA256"
+        case .hs384: "SHA384"
+        case .hs512: "SHA512"
+        }
+    }
+
+    /// Lends the parameters that choose the hash function: they point at two texts that live as
+    /// long as the call, while a text passed to the constructor itself would not outlive that.
+    private static func withParameters(
+        digest: String,
         _ body: (UnsafePointer<OSSL_PARAM>?) -> Bool
     ) -> Bool {
         var name = Array(OSSL_MAC_PARAM_DIGEST.utf8CString)
-        var digest = Array("SHA256".utf8CString)
+        var digest = Array(digest.utf8CString)
         return unsafe name.withUnsafeMutableBufferPointer { name in
             unsafe digest.withUnsafeMutableBufferPointer { digest in
                 let parameters = unsafe [
