@@ -6,8 +6,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PREFIX ?= /usr/local
-# What is needed to compile against libcrypt, OpenSSL and SQLite.
-PACKAGES := libssl-dev libcrypt-dev libsqlite3-dev
+# What is needed to compile against libcrypt, OpenSSL and SQLite, and libargon2 to run.
+PACKAGES := libssl-dev libcrypt-dev libsqlite3-dev libargon2-1
 RELEASE := .build/release/gatehouse
 SWIFT_SOURCES := Package.swift Sources Tests Examples Fuzz/Package.swift Fuzz/Sources/GatehouseFuzz
 # How long `make fuzz` runs each target, and `make cluster-test` its cluster.

@@ -37,6 +37,7 @@ let package = Package(
         // C: what Swift cannot access on its own.
         .target(name: "CLinux"),
         .target(name: "CLibPQ"),
+        .target(name: "CArgon2"),
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
 
@@ -52,7 +53,8 @@ let package = Package(
         ),
         .target(
             name: "GatehouseSecurity",
-            dependencies: ["GatehouseBase", "GatehouseJSON", "COpenSSL", "CCrypt"],
+            dependencies: ["GatehouseBase", "GatehouseJSON", "COpenSSL", "CCrypt", "CArgon2"],
+            resources: [.embedInCode("Passwords/common-passwords.txt")],
             swiftSettings: strict
         ),
         .target(

@@ -98,6 +98,7 @@ public final class Application {
                 root: route.handler.node,
                 overrides: overrides
             )
+            if overrides.isEmpty { try plan.checkScopes() }
             reached.formUnion(plan.reached)
             entries.append((route.method, pattern, try route.endpoint(pattern, plan)))
         }

@@ -47,18 +47,27 @@ public struct Account: Sendable {
         self.passwordChangedAt = passwordChangedAt
     }
 
-    /// Returns the requested scopes that the account has, without duplicates, in the requested
-    /// order.
+    /// Returns whether the account has a scope.
     ///
     /// Scopes are compared byte for byte: Swift's `==` takes the KELVIN SIGN for a K, and
     /// permissions must not depend on that.
-    public func grantedScopes(of requested: [String]) -> [String] {
-        let own = Set(scopes.map { Array($0.utf8) })
-        var granted = Set<[UInt8]>()
-        return requested.filter { scope in
-            let bytes = Array(scope.utf8)
-            return own.contains(bytes) && granted.insert(bytes).inserted
-        }
+    public func has(_ scope: String) -> Bool { scopes.contains(scope: scope) }
+
+    /// Returns whether a token may do what scopes are demanded for: the account has them, and the token
+    /// was not narrowed to others.
+    ///
+    /// - Parameters:
+    ///   - required: The demanded scopes.
+    ///   - narrowed: The scopes that the token was narrowed to; nil if it was not.
+    /// - Returns: Whether it may.
+    public func allows(_ required: [String], narrowedTo narrowed: [String]?) -> Bool {
+        required.allSatisfy { scope in has(scope) && narrowed?.contains(scope: scope) ?? true }
+    }
+}
+
+extension [String] {
+    fileprivate func contains(scope: String) -> Bool {
+        contains { $0.utf8.elementsEqual(scope.utf8) }
     }
 }
 

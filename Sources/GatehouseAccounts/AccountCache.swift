@@ -254,7 +254,7 @@ extension AccountCache {
     private func report(_ found: [String]) {
         let (new, observers) = hashes.withLock { hashes in
             let new = found.filter { hash in
-                guard let kind = PasswordHashKind(hash), hashes.known[kind] == nil else {
+                guard let kind = try? PasswordHashKind(hash), hashes.known[kind] == nil else {
                     return false
                 }
                 hashes.known[kind] = hash

@@ -20,6 +20,13 @@ public protocol AccountDirectory: Sendable {
     /// - Throws: As `account(named:)`.
     func currentAccount(named name: String) async throws -> Account?
 
+    /// Changes the account with exactly this name. Once it has returned, every lookup sees the change.
+    ///
+    /// - Returns: The account after the change.
+    /// - Throws: `AccountStoreError`, of which `.conflict` says that the condition of the change does not
+    ///   hold, and `.unavailable` also that the accounts can only be read; `WorkersBusy`.
+    func change(_ name: String, _ change: AccountChange) async throws -> Account
+
     /// Whether the directory can answer at present.
     var isAvailable: Bool { get async }
 

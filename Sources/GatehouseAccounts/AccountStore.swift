@@ -100,6 +100,8 @@ public enum AccountChange: Sendable, Equatable {
     /// Sets a new password, if the hash is still `expected` or nothing is expected. The user's
     /// tokens end.
     case password(hash: String, at: UnixTime, expected: String?)
+    /// Stores another hash of the same password, if the hash is still `expected`. Tokens stay valid.
+    case rehash(hash: String, expected: String)
     /// Disables the account. The user's tokens end.
     case disable
     /// Enables the account; tokens that have ended stay invalid.
@@ -120,6 +122,9 @@ extension AccountChange {
             account.passwordHash = hash
             account.passwordChangedAt = time
             account.epoch &+= 1
+        case .rehash(let hash, let expected):
+            guard expected.utf8.elementsEqual(account.passwordHash.utf8) else { return nil }
+            account.passwordHash = hash
         case .disable:
             account.isDisabled = true
             account.epoch &+= 1

@@ -130,7 +130,7 @@ extension MemoryAccountStore.State {
     fileprivate var passwordHashes: [String] {
         let accounts = entries.values.filter { !$0.isRemoved }.map(\.account)
         let kinds = accounts.compactMap { account in
-            PasswordHashKind(account.passwordHash).map { ($0, account.passwordHash) }
+            (try? PasswordHashKind(account.passwordHash)).map { ($0, account.passwordHash) }
         }
         return Array(Dictionary(kinds, uniquingKeysWith: { first, _ in first }).values)
     }

@@ -19,6 +19,12 @@ package enum SystemTime {
         return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
     }
 
+    /// Nanoseconds that the calling thread has had a processor.
+    package static var threadNanoseconds: UInt64 {
+        let time = read(CLOCK_THREAD_CPUTIME_ID)
+        return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
+    }
+
     /// Milliseconds since 1970-01-01T00:00:00Z.
     package static var wallMilliseconds: Int64 {
         let time = read(CLOCK_REALTIME)

@@ -135,7 +135,9 @@ struct AccountRow {
 
     /// Notes one hash of each kind.
     private static func note(_ hashes: [String], _ transaction: PostgresTransaction) throws {
-        let known = hashes.compactMap { hash in PasswordHashKind(hash).map { ($0.prefix, hash) } }
+        let known = hashes.compactMap { hash in
+            (try? PasswordHashKind(hash)).map { ($0.name, hash) }
+        }
         let kinds = Array(Dictionary(known, uniquingKeysWith: { first, _ in first }))
         guard !kinds.isEmpty else { return }
         try transaction.execute(

@@ -124,10 +124,10 @@ struct AccountRow {
             account.scopes.joined(separator: " "), account.epoch,
             account.createdAt.wholeSeconds, account.passwordChangedAt.wholeSeconds, version,
         ])
-        guard let kind = PasswordHashKind(account.passwordHash) else { return }
+        guard let kind = try? PasswordHashKind(account.passwordHash) else { return }
         let note = try db.cachedStatement(
             sql: "INSERT OR IGNORE INTO password_hash_kind (prefix, hash) VALUES (?, ?)"
         )
-        try note.execute(arguments: [kind.prefix, account.passwordHash])
+        try note.execute(arguments: [kind.name, account.passwordHash])
     }
 }

@@ -42,7 +42,10 @@ struct Composition {
         accounts = try ServerAccounts(settings, log.makeLogger(label: "gatehouse"))
         let auth = AuthAPI(
             accounts: accounts.directory,
-            passwords: try PasswordContext(bcryptCost: settings.bcryptCost),
+            passwords: try PasswordContext(
+                settings.newPasswordHash,
+                memory: settings.maxHashingMemory
+            ),
             tokens: try Tokens(settings),
             workers: try WorkerPool(
                 threads: settings.hashingThreads,

@@ -21,12 +21,20 @@ struct AuthAPITests {
         }
         #expect(
             paths.members.map(\.name)
-                == ["/token", "/users/me/", "/users/me/items/"]
+                == ["/token", "/users/me/", "/users/me/items/", "/users/me/password"]
         )
         let scheme = document["components"]?["securitySchemes"]?["OAuth2PasswordBearer"]
         #expect(scheme?["flows"]?["password"]?["tokenUrl"] == "token")
         let me = paths["/users/me/"]?["get"]
-        #expect(me?["security"] == [["OAuth2PasswordBearer": []]])
+        #expect(me?["security"] == [["OAuth2PasswordBearer": ["me"]]])
+        let items = paths["/users/me/items/"]?["get"]
+        #expect(items?["security"] == [["OAuth2PasswordBearer": ["items"]]])
+        #expect(me?["responses"]?["403"] != nil)
+        let change = paths["/users/me/password"]?["post"]
+        #expect(change?["security"] == [["OAuth2PasswordBearer": []]])
+        for status in ["204", "400", "401", "403", "422", "503"] {
+            #expect(change?["responses"]?[status] != nil)
+        }
         #expect(me?["responses"]?["401"] != nil)
         #expect(me?["responses"]?["400"] != nil)
         let login = paths["/token"]?["post"]

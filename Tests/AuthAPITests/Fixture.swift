@@ -76,8 +76,13 @@ struct Fixture {
                 passwordHash: secretHash,
                 scopes: ["me", "items", "K"]
             ),
-            Account(username: "alice", isDisabled: true, passwordHash: secretHash),
-            Account(username: "caf\u{E9}", passwordHash: secretHash),
+            Account(
+                username: "alice",
+                isDisabled: true,
+                passwordHash: secretHash,
+                scopes: ["me", "items"]
+            ),
+            Account(username: "caf\u{E9}", passwordHash: secretHash, scopes: ["me"]),
         ])
     }
 

@@ -110,6 +110,29 @@ struct GuardedRoutesTests {
         }
     }
 
+    @Test(
+        "A route asks for a scope of the token and of the account",
+        arguments: [
+            ("johndoe", nil, 200, 200), ("johndoe", ["me"], 200, 403),
+            ("johndoe", ["items"], 403, 200), ("johndoe", ["items", "me"], 200, 200),
+            ("johndoe", [], 403, 403), ("johndoe", ["root"], 403, 403),
+            ("caf\u{E9}", nil, 200, 403), ("caf\u{E9}", ["items"], 403, 403),
+        ] as [(String, [String]?, Int, Int)]
+    )
+    func scopes(user: String, narrowed: [String]?, me: Int, items: Int) async throws {
+        let fixture = try Fixture()
+        let token = try fixture.tokens.issue(to: user, scopes: narrowed)
+        for (path, scope, status) in [("/users/me", "me", me), ("/users/me/items", "items", items)]
+        {
+            let response = await fixture.get(path, authorization: "Bearer " + token)
+            #expect(response.status.code == status)
+            guard status == 403 else { continue }
+            #expect(response.text == #"{"detail":"Not enough permissions"}"#)
+            let challenge = #"Bearer error="insufficient_scope", scope="\#(scope)""#
+            #expect(response.fields.values(for: .wwwAuthenticate) == [challenge])
+        }
+    }
+
     @Test("The token of a disabled user is 400", arguments: ["/users/me", "/users/me/items"])
     func disabled(path: String) async throws {
         let response = try await Fixture().get(path, as: "alice")
@@ -157,6 +180,10 @@ struct GuardedRoutesTests {
 struct BrokenStore: AccountDirectory {
     struct Broken: Error {}
 
+    func change(_ name: String, _ change: AccountChange) async throws -> Account {
+        throw error
+    }
+
     let error: any Error
 
     func account(named name: String) async throws -> Account? { throw error }
@@ -166,12 +193,16 @@ struct BrokenStore: AccountDirectory {
 
 /// A directory that remembers an account as it was before its password was changed elsewhere.
 private struct OutdatedDirectory: AccountDirectory {
+    func change(_ name: String, _ change: AccountChange) async throws -> Account {
+        throw AccountsUnavailable()
+    }
+
     func account(named name: String) -> Account? {
-        Account(username: name, passwordHash: "")
+        Account(username: name, passwordHash: "", scopes: ["me"])
     }
 
     func currentAccount(named name: String) -> Account? {
-        Account(username: name, passwordHash: Fixture.secretHash, epoch: 1)
+        Account(username: name, passwordHash: Fixture.secretHash, scopes: ["me"], epoch: 1)
     }
 
     var isAvailable: Bool { true }

@@ -168,12 +168,9 @@ struct LoginTests {
     }
 
     @Test(
-        "A login grants those of the requested scopes that the account has",
+        "A login grants the scopes that it asks for and the account has",
         arguments: [
-            ("me", "me"), ("items+me", "items me"), ("me+root", "me"), ("root", ""),
-            ("me+me", "me"), ("%20me%20", "me"),
-            // The KELVIN SIGN is not the K that the account has.
-            ("%E2%84%AA", ""), ("K", "K"),
+            ("me", "me"), ("items+me", "items me"), ("me+me", "me"), ("%20me%20", "me"), ("K", "K"),
         ]
     )
     func scopes(requested: String, granted: String) async throws {
@@ -184,6 +181,42 @@ struct LoginTests {
         let token = try #require(body["access_token"]?.string)
         let expected = granted.split(separator: " ").map(String.init)
         #expect(try fixture.tokens.verify(token).scopes == (expected.isEmpty ? nil : expected))
+    }
+
+    @Test(
+        "A login that asks for no scopes gets a token that is not narrowed",
+        arguments: ["", "&scope=", "&scope=+"]
+    )
+    func noScopes(field: String) async throws {
+        let fixture = try Fixture()
+        let login = await fixture.login("username=johndoe&password=secret" + field)
+        let body = try JSONValue.parse(login.body)
+        #expect(body["scope"] == nil)
+        let token = try #require(body["access_token"]?.string)
+        #expect(try fixture.tokens.verify(token).scopes == nil)
+    }
+
+    @Test(
+        "A login that asks for a scope that the account does not have is refused",
+        // The last is the KELVIN SIGN, not the K that the account has.
+        arguments: ["root", "me+root", "ME", "%22", "%E2%84%AA"]
+    )
+    func foreignScopes(requested: String) async throws {
+        let form = "username=johndoe&password=secret&scope=" + requested
+        let response = try await Fixture().login(form)
+        let detail = "The scope is invalid, unknown, or more than the user has."
+        #expect(response.status == .badRequest)
+        #expect(response.text == #"{"detail":"\#(detail)"}"#)
+        let named = try await Fixture().login("grant_type=password&" + form)
+        #expect(named.status == .badRequest)
+        #expect(try JSONValue.parse(named.body)["error"] == "invalid_scope")
+    }
+
+    @Test("Only who knows the password learns which scopes an account has")
+    func scopesAreForTheOwner() async throws {
+        let response = try await Fixture().login("username=johndoe&password=wrong&scope=root")
+        #expect(response.status == .unauthorized)
+        #expect(response.text == #"{"detail":"Incorrect username or password"}"#)
     }
 
     @Test("A login is 503 with Retry-After when too many are waiting")

@@ -13,17 +13,19 @@ struct AccountTests {
     }
 
     @Test(
-        "An account grants the requested scopes that it has, each once, in their order",
+        "A token may do what its account may and what it was not narrowed from",
         arguments: [
-            ([], []), (["me"], ["me"]), (["items", "me"], ["items", "me"]),
-            (["me", "me"], ["me"]), (["admin", "me"], ["me"]), (["ME"], []), ([""], []),
+            ([], nil, true), (["me"], nil, true), (["me", "items"], nil, true),
+            (["admin"], nil, false), (["me", "admin"], nil, false), (["me"], [], false),
+            (["me"], ["me"], true), (["me"], ["items"], false), (["admin"], ["admin"], false),
+            (["me"], ["items", "me"], true), ([], [], true), (["ME"], nil, false),
             // The KELVIN SIGN, which Swift's == takes for a K.
-            (["\u{212A}"], []), (["K"], ["K"]),
-        ]
+            (["\u{212A}"], nil, false), (["K"], ["\u{212A}"], false), (["K"], ["K"], true),
+        ] as [([String], [String]?, Bool)]
     )
-    func scopes(requested: [String], granted: [String]) {
+    func scopes(required: [String], narrowed: [String]?, isAllowed: Bool) {
         let account = Self.account("a", scopes: ["me", "items", "K"])
-        #expect(account.grantedScopes(of: requested) == granted)
+        #expect(account.allows(required, narrowedTo: narrowed) == isAllowed)
     }
 
     @Test("An account that is printed or dumped shows no hash")

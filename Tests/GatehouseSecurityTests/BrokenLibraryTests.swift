@@ -29,9 +29,9 @@ struct BrokenLibraryTests {
             cost: 10,
             compute: { _, _ throws(PasswordHashError) in throw .computationFailed }
         )
-        let context = PasswordContext(preferred: bcrypt)
+        let context = PasswordContext(bcrypt: bcrypt)
         let verdict = context.verify(Secret(password), against: hash)
-        #expect(verdict == .undecided)
+        #expect(verdict == .undecided(.computationFailed))
         #expect(!verdict.isMatch)
     }
 

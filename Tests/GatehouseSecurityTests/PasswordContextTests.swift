@@ -3,6 +3,7 @@
 // The password context: verdicts, rehashing, and that no failure is cheaper than another, counted
 // in computations rather than measured in time.
 
+import Foundation
 import GatehouseSecurity
 import Testing
 
@@ -34,16 +35,60 @@ struct PasswordContextTests {
         #expect(try PasswordContext().hash(Secret("secret")).hasPrefix("$2b$12$"))
     }
 
-    @Test("A hash that would not be made today needs to be made anew")
+    @Test("A hash is made anew if a new one is stronger, never if it would be weaker")
     func needsRehash() throws {
         let context = try PasswordContext()
-        let today = "$2b$12$" + salt + otherChecksum
-        #expect(!context.needsRehash(today))
-        for old in ["$2a$12$", "$2y$12$", "$2b$11$", "$2b$13$"] {
-            #expect(context.needsRehash(old + salt + otherChecksum))
+        let kept = [
+            "$2b$12$", "$2a$12$", "$2y$12$", "$2b$13$", "$2b$16$", "bcrypt$$2b$12$",
+            "bcrypt_sha256$$2b$14$",
+        ]
+        for hash in kept { #expect(!context.needsRehash(hash + salt + otherChecksum), "\(hash)") }
+        for hash in ["$2a$11$", "$2y$04$", "$2b$11$", "bcrypt_sha256$$2b$10$"] {
+            #expect(context.needsRehash(hash + salt + otherChecksum), "\(hash)")
         }
-        #expect(context.needsRehash("pbkdf2_sha256$600000$salt$aGFzaA=="))
+        #expect(context.needsRehash("pbkdf2_sha256$1000000$salt$" + base64(byteCount: 32)))
         #expect(context.needsRehash(""))
+    }
+
+    @Test("A memory-hard hash gives way to bcrypt only below the recommended minimum")
+    func memoryHardHashes() throws {
+        let context = try PasswordContext()
+        let checksum = base64(byteCount: 32).dropLast()
+        let argon2 = { (memory: Int, passes: Int) in
+            "$argon2id$v=19$m=\(memory),t=\(passes),p=1$c2FsdHNhbHQ$\(checksum)"
+        }
+        #expect(!context.needsRehash(argon2(65536, 3)))
+        #expect(!context.needsRehash(argon2(19456, 2)))
+        #expect(context.needsRehash(argon2(19456, 1)))
+        let scrypt = { (n: Int, p: Int) in
+            "scrypt$\(n)$salt$8$\(p)$\(base64(byteCount: 64))"
+        }
+        #expect(!context.needsRehash(scrypt(16384, 5)))
+        #expect(context.needsRehash(scrypt(16384, 1)))
+        let yescrypt = "$y$j9T$abcdefghijklmnop$" + String(repeating: ".", count: 43)
+        #expect(!context.needsRehash(yescrypt))
+        #expect(context.needsRehash(yescrypt.replacing("j9T", with: "j75")))
+    }
+
+    @Test(
+        "Argon2id takes the place of all hashes that are weaker",
+        .enabled(if: Argon2Parameters.isAvailable)
+    )
+    func argon2id() throws {
+        let context = try PasswordContext(.argon2id)
+        let hash = try context.hash(Secret("secret"))
+        #expect(hash.hasPrefix("$argon2id$v=19$m=65536,t=3,p=4$"))
+        #expect(context.verify(Secret("secret"), against: hash) == .match(needsRehash: false))
+        #expect(context.verify(Secret("Secret"), against: hash) == .noMatch)
+        #expect(context.needsRehash(hash.replacing("m=65536", with: "m=65535")))
+        #expect(!context.needsRehash(hash.replacing("m=65536", with: "m=65540")))
+        #expect(context.needsRehash("$2b$12$" + salt + otherChecksum))
+        #expect(!context.needsRehash("$2b$15$" + salt + otherChecksum))
+        #expect(context.needsRehash("$y$j9T$abcdefgh$" + String(repeating: ".", count: 43)))
+    }
+
+    private func base64(byteCount: Int) -> String {
+        Data(repeating: 0, count: byteCount).base64EncodedString()
     }
 
     @Test("An old hash is reported together with the match")
@@ -55,7 +100,7 @@ struct PasswordContextTests {
 
     @Test("A hash that the preferred scheme does not know is for the other schemes")
     func asksOtherSchemes() throws {
-        let context = PasswordContext(preferred: try Bcrypt(cost: 4), others: [Reversed()])
+        let context = PasswordContext(bcrypt: try Bcrypt(cost: 4), others: [Reversed()])
         let verdict = context.verify(Secret("abc"), against: "reversed:cba")
         #expect(verdict == .match(needsRehash: true))
         #expect(context.verify(Secret("abc"), against: "reversed:abc") == .noMatch)
@@ -63,18 +108,17 @@ struct PasswordContextTests {
 
     /// A scheme for this test only.
     fileprivate struct Reversed: PasswordScheme {
-        func recognizes(_ hash: Span<UInt8>) -> Bool {
-            text(hash).hasPrefix("reversed:")
-        }
-
-        func work(of hash: Span<UInt8>) -> PasswordWork { PasswordWork(units: 48) }
-
-        func verify(_ password: Secret, against hash: Span<UInt8>) -> Bool {
-            text(hash) == "reversed:" + String(password.value.reversed())
-        }
-
-        private func text(_ bytes: Span<UInt8>) -> String {
-            String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+        func parse(_ text: HashText) -> StoredHash? {
+            let hash = String(decoding: text.bytes, as: UTF8.self)
+            guard hash.hasPrefix("reversed:") else { return nil }
+            let function = HashFunction(name: "reversed", sampleAmount: 64) {}
+            return StoredHash(
+                scheme: "reversed",
+                cost: HashCost(function, 48),
+                family: .iterated
+            ) { password throws(PasswordHashError) in
+                hash == "reversed:" + String(password.value.reversed())
+            }
         }
     }
 }
@@ -106,7 +150,7 @@ struct FailedLoginTests {
     )
     func costsOneComputation(why: String, password: String, hash: String?) throws {
         let log = ComputationLog()
-        let context = PasswordContext(preferred: try log.bcrypt(cost: 12))
+        let context = PasswordContext(bcrypt: try log.bcrypt(cost: 12))
         #expect(context.verify(Secret(password), against: hash) == .noMatch, "\(why)")
         #expect(log.costs == [12], "\(why)")
     }
@@ -114,7 +158,7 @@ struct FailedLoginTests {
     @Test("The work in vain is real: libxcrypt computes it")
     func vainWorkIsReal() throws {
         let log = ComputationLog()
-        let context = PasswordContext(preferred: try log.bcrypt(cost: 4))
+        let context = PasswordContext(bcrypt: try log.bcrypt(cost: 4))
         _ = context.verify(Secret("\0"), against: nil)
         let entry = try #require(log.entries.first)
         let setting = BcryptHash.setting(cost: entry.cost, salt: [UInt8](repeating: 90, count: 16))
@@ -124,7 +168,7 @@ struct FailedLoginTests {
     @Test("A failure on an old, cheaper hash is filled up to the preferred cost")
     func oldHashesCostTheSame() throws {
         let log = ComputationLog()
-        let context = PasswordContext(preferred: try log.bcrypt(cost: 12))
+        let context = PasswordContext(bcrypt: try log.bcrypt(cost: 12))
         let old = "$2b$09$" + salt + otherChecksum
         #expect(context.verify(Secret("secret"), against: old) == .noMatch)
         #expect(log.costs.reduce(0) { $0 + (1 << $1) } == 1 << 12)
@@ -137,7 +181,7 @@ struct FailedLoginTests {
     )
     func dearestHash(stored: Int, preferred: Int) throws {
         let log = ComputationLog()
-        let context = PasswordContext(preferred: try log.bcrypt(cost: preferred))
+        let context = PasswordContext(bcrypt: try log.bcrypt(cost: preferred))
         let digits = stored < 10 ? "0\(stored)" : "\(stored)"
         let hash = "$2b$\(digits)$" + salt + otherChecksum
         context.expect(hash)
@@ -159,18 +203,20 @@ struct FailedLoginTests {
     func foreignScheme() throws {
         let log = ComputationLog()
         let context = PasswordContext(
-            preferred: try log.bcrypt(cost: 10),
+            bcrypt: try log.bcrypt(cost: 10),
             others: [PasswordContextTests.Reversed()]
         )
         #expect(context.verify(Secret("abc"), against: "reversed:abc") == .noMatch)
         let spent = log.costs.reduce(0) { $0 + (1 << $1) }
         #expect(spent == 1024 - 48)
+        #expect(context.verify(Secret("abc"), against: nil) == .noMatch)
+        #expect(log.costs.reduce(0) { $0 + (1 << $1) } == spent + 1024)
     }
 
     @Test("A dear hash that no one announced raises the cost of what follows")
     func seenHash() throws {
         let log = ComputationLog()
-        let context = PasswordContext(preferred: try log.bcrypt(cost: 10))
+        let context = PasswordContext(bcrypt: try log.bcrypt(cost: 10))
         _ = context.verify(Secret("secret"), against: "$2b$12$" + salt + checksumOfZeros)
         _ = context.verify(Secret("secret"), against: nil)
         #expect(log.costs == [12, 12])
@@ -179,7 +225,7 @@ struct FailedLoginTests {
     @Test("A right password costs no more than the hash's own computation")
     func matchesCostOneComputation() throws {
         let log = ComputationLog()
-        let context = PasswordContext(preferred: try log.bcrypt(cost: 12))
+        let context = PasswordContext(bcrypt: try log.bcrypt(cost: 12))
         let old = "$2b$09$" + salt + checksumOfZeros
         #expect(context.verify(Secret("secret"), against: old) == .match(needsRehash: true))
         #expect(log.costs == [9])

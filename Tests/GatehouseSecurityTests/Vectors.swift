@@ -21,10 +21,11 @@ struct HashVector: Decodable, Sendable, CustomTestStringConvertible {
     let password: String?
     let passwordInBase64: String?
     let verdict: Verdict
+    let backend: String
     let why: String
 
     enum CodingKeys: String, CodingKey {
-        case id, tier, hash, password, verdict, why
+        case id, tier, hash, password, verdict, backend, why
         case passwordInBase64 = "password_b64"
     }
 
@@ -35,7 +36,7 @@ struct HashVector: Decodable, Sendable, CustomTestStringConvertible {
         return Data(base64Encoded: passwordInBase64 ?? "").map(Array.init) ?? []
     }
 
-    static let core = read("hashes", as: HashVector.self).filter { $0.tier == 1 }
+    static let all = read("hashes", as: HashVector.self)
 }
 
 /// A token, a key, a clock and what a verifier must say.

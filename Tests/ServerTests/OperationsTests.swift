@@ -11,6 +11,9 @@ import gatehouse_server
 
 /// A store that cannot be asked.
 private struct AbsentStore: AccountDirectory {
+    func change(_ name: String, _ change: AccountChange) async throws -> Account {
+        throw AccountsUnavailable()
+    }
     func account(named name: String) async throws -> Account? { throw AccountsUnavailable() }
     var isAvailable: Bool { false }
     func reportPasswordHashes(to observer: @escaping @Sendable (String) -> Void) {}
@@ -18,6 +21,9 @@ private struct AbsentStore: AccountDirectory {
 
 /// A store that has lost a part of its accounts.
 private struct DamagedStore: AccountDirectory {
+    func change(_ name: String, _ change: AccountChange) async throws -> Account {
+        throw AccountsUnavailable()
+    }
     func account(named name: String) async throws -> Account? { throw AccountsUnavailable() }
     var isAvailable: Bool { true }
     var isComplete: Bool { false }
@@ -90,7 +96,9 @@ struct OperationsTests {
             Issue.record("no paths")
             return
         }
-        let names = ["/token", "/users/me/", "/users/me/items/", "/healthz", "/readyz"]
+        let names = [
+            "/token", "/users/me/", "/users/me/items/", "/users/me/password", "/healthz", "/readyz",
+        ]
         #expect(paths.members.map(\.name) == names)
     }
 }

@@ -39,6 +39,8 @@ public struct DependencyOverrides: Sendable {
         }
     }
 
+    var isEmpty: Bool { replacements.isEmpty }
+
     func replacement<Value>(for dependency: Dependency<Value>) -> Dependency<Value>? {
         guard !replacements.isEmpty else { return nil }
         return replacements[ObjectIdentifier(dependency.node)]?.dependency as? Dependency<Value>

@@ -11,6 +11,8 @@ struct RoutePlan: Sendable {
     let documentation: [OperationPart]
     /// The length of the longest body that a dependency reads, in bytes; 0 if none does.
     let maxBodyBytes: Int
+    /// The scopes that the dependencies demand, each once.
+    let scopes: [String]
     /// All dependencies that the route reaches, including replaced ones.
     let reached: Set<ObjectIdentifier>
     private let slots: [ObjectIdentifier: Int]
@@ -26,12 +28,23 @@ struct RoutePlan: Sendable {
         try census.count(root)
         documentation = census.documentation
         maxBodyBytes = census.maxBodyBytes
+        scopes = census.documentation.reduce(OperationPart()) { $0.merging($1) }.scopes
         reached = census.reached
         var slots: [ObjectIdentifier: Int] = [:]
         for node in census.order where census.uses[node, default: 0] > 1 {
             slots[node] = slots.count
         }
         self.slots = slots
+    }
+
+    /// Checks that the demanded scopes can be scopes, and that a dependency compares them.
+    func checkScopes() throws(RouteError) {
+        for scope in scopes where !RequiredScopes.isScope(scope) {
+            throw .invalidScope(scope, pattern: pattern.text)
+        }
+        guard scopes.isEmpty || reached.contains(ObjectIdentifier(RequiredScopes.reader)) else {
+            throw .unguardedScopes(pattern: pattern.text)
+        }
     }
 
     /// How many values a request has to keep.

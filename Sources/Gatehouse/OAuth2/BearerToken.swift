@@ -20,14 +20,8 @@ extension Dependency where Value == Secret {
         name: String = "OAuth2PasswordBearer"
     ) -> Dependency<Secret> {
         let descriptions = JSONObject(scopes.map { ($0.key, .string($0.value)) })
-        let definition: JSONValue = [
-            "type": "oauth2",
-            "flows": [
-                "password": ["scopes": .object(descriptions), "tokenUrl": .string(tokenURL)]
-            ],
-        ]
         let part = OperationPart(
-            security: [SecurityScheme(name: name, definition: definition)],
+            security: [SecurityScheme(name: name, tokenURL: tokenURL, scopes: descriptions)],
             responses: [
                 ResponseDocumentation(
                     status: .unauthorized,

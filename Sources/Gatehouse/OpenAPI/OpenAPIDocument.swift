@@ -35,7 +35,8 @@ struct Operation: Sendable {
         )
         if !part.security.isEmpty {
             // One requirement of all schemes: a list of several would be a choice between them.
-            operation["security"] = [.object(JSONObject(part.security.map { ($0.name, []) }))]
+            let scopes = JSONValue.array(part.scopes.map { .string($0) })
+            operation["security"] = [.object(JSONObject(part.security.map { ($0.name, scopes) }))]
         }
         return .object(operation)
     }
@@ -129,8 +130,9 @@ struct OpenAPIDocument: Sendable {
             if let name = schema.name { schemas[name] = schema.definition }
         }
         var schemes = JSONObject()
-        for scheme in operations.flatMap(\.part.security) {
-            schemes[scheme.name] = scheme.definition
+        for scheme in operations.flatMap(\.part.security) where schemes[scheme.name] == nil {
+            let users = operations.filter { $0.part.security.contains { $0.name == scheme.name } }
+            schemes[scheme.name] = scheme.definition(demanding: users.flatMap(\.part.scopes))
         }
         return ["schemas": .object(schemas), "securitySchemes": .object(schemes)]
     }

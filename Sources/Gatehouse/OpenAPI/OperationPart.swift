@@ -5,6 +5,8 @@
 /// What one dependency contributes to an operation: what it reads, requires and may respond.
 struct OperationPart: Sendable {
     var security: [SecurityScheme] = []
+    /// The scopes that a client must have.
+    var scopes: [String] = []
     var parameters: [ParameterDocumentation] = []
     var requestBody: RequestBodyDocumentation?
     var responses: [ResponseDocumentation] = []
@@ -15,6 +17,7 @@ struct OperationPart: Sendable {
         OperationPart(
             security: security
                 + other.security.filter { new in !security.contains { $0.name == new.name } },
+            scopes: scopes + other.scopes.filter { new in !scopes.contains(new) },
             parameters: parameters
                 + other.parameters.filter { new in !parameters.contains { $0.isSame(as: new) } },
             requestBody: other.requestBody ?? requestBody,
@@ -26,7 +29,20 @@ struct OperationPart: Sendable {
 /// A way to authenticate, and its definition in the document.
 struct SecurityScheme: Sendable {
     let name: String
-    let definition: JSONValue
+    /// The URL at which a client gets a token.
+    let tokenURL: String
+    /// The scopes that a client may ask for, each with a description.
+    let scopes: JSONObject
+
+    /// The definition, with the scopes that operations demand among the others.
+    func definition(demanding demanded: [String]) -> JSONValue {
+        var scopes = scopes
+        for name in demanded where scopes[name] == nil { scopes[name] = "" }
+        return [
+            "type": "oauth2",
+            "flows": ["password": ["scopes": .object(scopes), "tokenUrl": .string(tokenURL)]],
+        ]
+    }
 }
 
 /// A parameter in the path, the query or the header.

@@ -109,6 +109,10 @@ public enum RouteError: Error, Hashable, Sendable {
     /// A dependency is identified by the value that was created, not by what it was created from:
     /// `.query("page")` written twice creates two.
     case unusedOverride(type: String)
+    /// A demanded scope is not one that RFC 6749 §3.3 allows.
+    case invalidScope(String, pattern: String)
+    /// Scopes are demanded on a route on which no dependency takes `RequiredScopes`.
+    case unguardedScopes(pattern: String)
     /// Two different schemas have the same name, so that a reference to it would be wrong for one.
     case conflictingSchemas(name: String)
 }
@@ -128,6 +132,10 @@ extension RouteError: CustomStringConvertible {
             "An override of a dependency of '\(pattern)' needs what it replaces."
         case .unusedOverride(let type):
             "An override replaces a dependency of type \(type) that no route has."
+        case .invalidScope(let scope, let pattern):
+            "'\(pattern)' demands '\(scope)', which cannot be a scope."
+        case .unguardedScopes(let pattern):
+            "'\(pattern)' demands scopes, but no dependency compares them."
         case .conflictingSchemas(let name):
             "Two different schemas are named \(name)."
         }

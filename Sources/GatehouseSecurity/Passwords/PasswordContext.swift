@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: MIT
 
-internal import Synchronization
+/// How new passwords are hashed.
+public enum NewPasswordHash: Equatable, Sendable {
+    /// bcrypt at a cost of 10 to 16; each step doubles the time.
+    ///
+    /// A password that bcrypt cannot read whole, over 72 bytes or with a NUL, is hashed in PassLib's
+    /// form `$bcrypt-sha256$`.
+    case bcrypt(cost: Int)
+    /// Argon2id with 64 MiB in 3 passes of 4 lanes, the second choice of RFC 9106 §4 and the default of
+    /// Python's argon2-cffi. It needs libargon2.
+    case argon2id
+}
 
 /// Hashes passwords with the current scheme and verifies those of every supported one.
 ///
@@ -9,10 +19,16 @@ internal import Synchronization
 public struct PasswordContext: Sendable {
     /// The allowed costs of new hashes.
     public static let bcryptCosts = 10...16
+    /// The default of how much memory all computations together take, in bytes: 512 MiB.
+    public static let defaultMemory = 512 << 20
+
+    /// Whether libargon2 is installed, without which no hash of Argon2 can be made or verified.
+    public static var hasArgon2: Bool { Argon2Parameters.isAvailable }
 
     private let preferred: any PasswordHasher
-    private let others: [any PasswordScheme]
-    private let target: FailureTarget
+    private let schemes: [any PasswordScheme]
+    private let failureWork: FailureWork
+    private let memory: HashingMemory
 
     /// Creates a context that makes bcrypt hashes.
     ///
@@ -24,23 +40,75 @@ public struct PasswordContext: Sendable {
         bcryptCost: Int = 12,
         random: @escaping RandomSource = RandomBytes.system
     ) throws(PasswordHashError) {
-        guard Self.bcryptCosts.contains(bcryptCost) else { throw .costOutOfRange }
-        self.init(preferred: try Bcrypt(cost: bcryptCost, random: random))
+        try self.init(.bcrypt(cost: bcryptCost), random: random)
     }
 
-    /// Creates a context from any schemes; `preferred` makes the new hashes.
-    package init(preferred: any PasswordHasher, others: [any PasswordScheme] = []) {
+    /// Creates a context.
+    ///
+    /// - Parameters:
+    ///   - newHash: How new passwords are hashed.
+    ///   - memory: The most memory that all computations together take, in bytes, at least 256 MiB:
+    ///     one that needs more than is left waits for others.
+    ///   - random: Where salts come from.
+    /// - Throws: ``PasswordHashError/costOutOfRange``, or ``PasswordHashError/libraryMissing`` if there
+    ///   is no libargon2 for Argon2id.
+    public init(
+        _ newHash: NewPasswordHash,
+        memory: Int = defaultMemory,
+        random: @escaping RandomSource = RandomBytes.system
+    ) throws(PasswordHashError) {
+        let preferred: any PasswordHasher
+        switch newHash {
+        case .bcrypt(let cost):
+            guard Self.bcryptCosts.contains(cost) else { throw .costOutOfRange }
+            preferred = try Bcrypt(cost: cost, random: random)
+        case .argon2id:
+            guard Argon2Parameters.isAvailable else { throw .libraryMissing }
+            preferred = Argon2(random: random)
+        }
+        self.init(preferred: preferred, memory: memory)
+    }
+
+    /// Creates a context from any schemes.
+    ///
+    /// - Parameters:
+    ///   - preferred: The scheme of new hashes.
+    ///   - schemes: The schemes whose hashes are verified.
+    ///   - filler: What makes cheaper failures as expensive as others.
+    ///   - stopwatch: Measures how long a computation takes, in nanoseconds.
+    ///   - memory: The most memory of all computations together, in bytes.
+    package init(
+        preferred: any PasswordHasher,
+        schemes: [any PasswordScheme] = PasswordSchemes.all,
+        filler: Bcrypt = .standard,
+        stopwatch: @escaping @Sendable (_ compute: () -> Void) -> UInt64 = HashPaces.processorTime,
+        memory: Int = defaultMemory
+    ) {
         self.preferred = preferred
-        self.others = others
-        target = FailureTarget(preferred.work)
+        self.schemes = schemes
+        self.memory = HashingMemory(total: memory)
+        failureWork = FailureWork(filler: filler, paces: HashPaces(stopwatch: stopwatch))
+        failureWork.expect(preferred.sample)
+    }
+
+    /// Creates a context whose way to compute is the given one, so that a test can count.
+    package init(bcrypt: Bcrypt, others: [any PasswordScheme] = []) {
+        self.init(preferred: bcrypt, schemes: [bcrypt] + others, filler: bcrypt) { compute in
+            // A unit of every function takes as long as a round of bcrypt.
+            compute()
+            return 1000
+        }
     }
 
     /// Hashes a password, with a fresh salt.
     ///
-    /// - Throws: ``PasswordHashError/passwordTooLong`` over 72 bytes,
-    ///   ``PasswordHashError/passwordContainsNUL``, or ``PasswordHashError/computationFailed``.
+    /// - Throws: ``PasswordHashError/passwordTooLong`` over 1024 bytes, or
+    ///   ``PasswordHashError/computationFailed``.
     public func hash(_ password: Secret) throws(PasswordHashError) -> String {
-        try preferred.hash(password)
+        guard password.count <= HashBounds.maxPasswordByteCount else { throw .passwordTooLong }
+        return try memory.with(preferred.sample.cost.memory) { () throws(PasswordHashError) in
+            try preferred.hash(password)
+        }
     }
 
     /// Verifies a password against a stored hash, or against none.
@@ -55,51 +123,41 @@ public struct PasswordContext: Sendable {
     ///   - hash: The stored hash; nil if there is no such user.
     /// - Returns: The verdict, without a reason.
     public func verify(_ password: Secret, against hash: String?) -> PasswordVerdict {
-        let attempt = attempt(password, hash)
-        if case .match = attempt.verdict { return attempt.verdict }
+        let stored = hash.flatMap { try? parse($0) }
+        if let stored { failureWork.expect(stored) }
+        var attempted: StoredHash?
         do throws(PasswordHashError) {
-            try preferred.spend(target.work.less(attempt.work), on: password)
+            if let stored {
+                if try matches(password, stored) {
+                    return .match(needsRehash: preferred.improves(on: stored))
+                }
+                attempted = stored
+            }
         } catch {
-            return .undecided
+            if error.isFaultOfMachine { return .undecided(error) }
         }
-        return attempt.verdict
-    }
-
-    /// Compares, and returns the verdict with the work that was done for it.
-    ///
-    /// What cannot be compared does not match, and has cost nothing.
-    private func attempt(
-        _ password: Secret,
-        _ hash: String?
-    ) -> (verdict: PasswordVerdict, work: PasswordWork) {
-        guard let hash else { return (.noMatch, .none) }
-        let bytes = Array(hash.utf8)
-        guard let scheme = scheme(of: bytes.span), let work = try? scheme.work(of: bytes.span)
-        else { return (.noMatch, .none) }
-        target.raise(to: work)
         do throws(PasswordHashError) {
-            let isMatch = try scheme.verify(password, against: bytes.span)
-            return (isMatch ? .match(needsRehash: needsRehash(hash)) : .noMatch, work)
+            try failureWork.complete(password, attempted: attempted, memory: memory)
         } catch {
-            return (error == .computationFailed ? .undecided : .noMatch, .none)
+            return .undecided(error)
         }
+        return .noMatch
     }
 
     /// Makes every failure cost as much as one on this hash, which is in the store.
     ///
     /// Without this, the time of an unknown user would be that of a new hash until the first login
-    /// to an account with a more expensive one. A hash that cannot be used changes nothing.
+    /// to an account with a more expensive one. A hash that cannot be used changes nothing. The first
+    /// hash of a scheme takes up to half a second, in which the speed of the scheme is measured.
     public func expect(_ hash: String) {
-        let bytes = Array(hash.utf8)
-        guard let work = try? scheme(of: bytes.span)?.work(of: bytes.span) else { return }
-        target.raise(to: work)
+        if let stored = try? parse(hash) { failureWork.expect(stored) }
     }
 
-    /// Returns whether a password should be hashed again at the next login, because its hash has
-    /// another scheme, variant or cost than new hashes have.
+    /// Returns whether a password should be hashed again at the next login, because a new hash would
+    /// be stronger than this one; also for a hash that cannot be used.
     public func needsRehash(_ hash: String) -> Bool {
-        let bytes = Array(hash.utf8)
-        return !preferred.recognizes(bytes.span) || preferred.isOutdated(bytes.span)
+        guard let stored = try? parse(hash) else { return true }
+        return preferred.improves(on: stored)
     }
 
     /// Returns whether a password belongs to a hash, or throws the reason if it cannot be compared.
@@ -109,42 +167,27 @@ public struct PasswordContext: Sendable {
         _ password: Secret,
         _ hash: String
     ) throws(PasswordHashError) -> Bool {
-        let bytes = Array(hash.utf8)
-        guard let scheme = scheme(of: bytes.span) else { throw .unsupportedScheme }
-        return try scheme.verify(password, against: bytes.span)
+        try matches(password, parse(hash))
     }
 
-    private func scheme(of hash: Span<UInt8>) -> (any PasswordScheme)? {
-        if preferred.recognizes(hash) { return preferred }
-        for scheme in others where scheme.recognizes(hash) { return scheme }
-        return nil
-    }
-}
-
-/// The work of every failed login: that of the most expensive hash known so far.
-private final class FailureTarget: Sendable {
-    private let units: Atomic<UInt64>
-
-    init(_ work: PasswordWork) {
-        units = Atomic(work.units)
+    private func matches(
+        _ password: Secret,
+        _ stored: StoredHash
+    ) throws(PasswordHashError) -> Bool {
+        guard password.count <= HashBounds.maxPasswordByteCount else { throw .passwordTooLong }
+        return try memory.with(stored.cost.memory) { () throws(PasswordHashError) in
+            try stored.matches(password)
+        }
     }
 
-    var work: PasswordWork { PasswordWork(units: units.load(ordering: .relaxed)) }
-
-    func raise(to work: PasswordWork) {
-        units.max(work.units, ordering: .relaxed)
+    private func parse(_ hash: String) throws(PasswordHashError) -> StoredHash {
+        try PasswordSchemes.parse(hash, by: schemes)
     }
 }
 
-/// The result of verifying a password against a stored hash.
-public enum PasswordVerdict: Equatable, Sendable {
-    /// It is the password; it should be hashed again if `needsRehash`.
-    case match(needsRehash: Bool)
-    /// It is not, for whatever reason.
-    case noMatch
-    /// Unknown: the library failed, which is a fault of this machine and not of the client.
-    case undecided
-
-    /// Whether the password is the right one.
-    public var isMatch: Bool { if case .match = self { true } else { false } }
+extension PasswordHashError {
+    /// Whether the password may well be right: this machine cannot tell.
+    fileprivate var isFaultOfMachine: Bool {
+        self == .computationFailed || self == .libraryMissing
+    }
 }

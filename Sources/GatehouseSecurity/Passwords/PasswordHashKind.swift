@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: MIT
 
-/// What password hashes of the same scheme and cost have in common: they take the same time to
-/// verify.
+/// What password hashes of the same scheme and about the same cost have in common: they take about
+/// the same time to verify.
 package struct PasswordHashKind: Hashable, Sendable {
-    /// The beginning of such hashes, up to the salt: `$2b$12$`.
-    package let prefix: String
-
     /// The name of the scheme, for people.
-    package var scheme: String { "bcrypt" }
+    package let scheme: String
+    /// Scheme and cost; no two kinds have the same.
+    package let name: String
 
-    /// Finds the kind of a hash; nil if the hash cannot be verified.
-    package init?(_ hash: String) {
-        guard (try? BcryptHash(hash.utf8.span)) != nil else { return nil }
-        prefix = String(hash.prefix(7))
+    /// Finds the kind of a hash.
+    ///
+    /// - Throws: Why the hash cannot be verified.
+    package init(_ hash: String) throws(PasswordHashError) {
+        let stored = try PasswordSchemes.parse(hash)
+        scheme = stored.scheme
+        let amount = stored.cost.amount(passwordByteCount: 0)
+        name = "\(stored.scheme) \(Self.rounded(amount))"
+    }
+
+    /// Rounds up to five significant bits, so that there are few kinds whatever the costs are.
+    private static func rounded(_ amount: Int) -> Int {
+        let shift = max(0, amount.bitWidth - amount.leadingZeroBitCount - 5)
+        return ((amount - 1) >> shift + 1) << shift
     }
 }

@@ -2,60 +2,48 @@
 
 /// A way of hashing passwords whose stored hashes can be verified.
 package protocol PasswordScheme: Sendable {
-    /// Returns whether a stored hash claims to be of this scheme, judging by its first characters.
-    func recognizes(_ hash: Span<UInt8>) -> Bool
-
-    /// Returns the work of one verification, judging by the text, before anything is computed.
+    /// Understands a stored hash, without computing anything.
     ///
-    /// - Throws: Why the hash cannot be used: it is malformed, or its cost makes it an attack.
-    func work(of hash: Span<UInt8>) throws(PasswordHashError) -> PasswordWork
-
-    /// Returns whether a password belongs to a hash; false costs as much as true.
-    ///
-    /// - Throws: Why they cannot be compared, before any work is done.
-    func verify(
-        _ password: Secret,
-        against hash: Span<UInt8>
-    ) throws(PasswordHashError) -> Bool
+    /// - Parameter text: The hash, of at most ``HashBounds/maxHashByteCount`` bytes.
+    /// - Returns: The hash; nil if it is of another scheme, judging by how it begins.
+    /// - Throws: Why it cannot be used: it is malformed, or its cost makes it an attack.
+    func parse(_ text: HashText) throws(PasswordHashError) -> StoredHash?
 }
 
 /// A scheme that also makes new hashes, with a cost of its own.
 package protocol PasswordHasher: PasswordScheme {
-    /// The work of verifying a new hash.
-    var work: PasswordWork { get }
+    /// A hash of nobody's password, as costly as a new one.
+    var sample: StoredHash { get }
 
     /// Makes a hash with a fresh salt.
     func hash(_ password: Secret) throws(PasswordHashError) -> String
 
-    /// Returns whether a hash is not what ``hash(_:)`` would make now: variant or cost differ.
-    func isOutdated(_ hash: Span<UInt8>) -> Bool
-
-    /// Wastes that much work, for a password that has failed.
-    ///
-    /// - Throws: `.computationFailed`, but nothing for a password that the scheme cannot read.
-    func spend(_ work: PasswordWork, on password: Secret) throws(PasswordHashError)
+    /// Returns whether a new hash should take the place of a stored one, because it is stronger.
+    func improves(on hash: StoredHash) -> Bool
 }
 
-/// An amount of work, in rounds of bcrypt: a hash of cost c takes 2^c of them.
+/// The schemes whose hashes are verified.
 ///
-/// Other schemes say how many rounds take as long.
-package struct PasswordWork: Equatable, Sendable {
-    package let units: UInt64
+/// Each is one file, and one element of the list.
+package enum PasswordSchemes {
+    package static let all: [any PasswordScheme] = [
+        Bcrypt.standard, PasslibBcryptSHA256(), Argon2(), DjangoPBKDF2(), DjangoScrypt(),
+        DjangoBcrypt(), DjangoBcryptSHA256(), WerkzeugPBKDF2(), WerkzeugScrypt(), PasslibPBKDF2(),
+        PasslibScrypt(), SHACrypt(), Yescrypt(), ScryptCrypt(),
+    ]
 
-    package init(units: UInt64) {
-        self.units = units
-    }
-
-    package static let none = PasswordWork(units: 0)
-
-    /// The work of bcrypt; a cost out of range is clamped.
-    package static func bcrypt(cost: Int) -> PasswordWork {
-        PasswordWork(units: 1 << UInt64(min(max(cost, 0), 31)))
-    }
-
-    /// Returns what is left of the work after a part of it is done.
-    package func less(_ part: PasswordWork) -> PasswordWork {
-        PasswordWork(units: units > part.units ? units - part.units : 0)
+    /// Understands a stored hash of any scheme in a list.
+    ///
+    /// - Throws: `.unsupportedScheme`, or why its scheme refuses the hash.
+    package static func parse(
+        _ hash: String,
+        by schemes: [any PasswordScheme] = all
+    ) throws(PasswordHashError) -> StoredHash {
+        guard let text = HashText(hash) else { throw .malformedHash }
+        for scheme in schemes {
+            if let stored = try scheme.parse(text) { return stored }
+        }
+        throw .unsupportedScheme
     }
 }
 
@@ -73,6 +61,8 @@ public enum PasswordHashError: LogSafe, Equatable {
     case malformedHash
     /// The cost is out of range: too cheap for a hash, or so expensive that it is an attack.
     case costOutOfRange
+    /// The library that computes the scheme, libargon2, is not installed.
+    case libraryMissing
     /// The library failed, for lack of memory or because it refuses the hash.
     case computationFailed
 
@@ -84,7 +74,8 @@ public enum PasswordHashError: LogSafe, Equatable {
         case .unsupportedScheme: "password hash of an unknown scheme"
         case .malformedHash: "password hash malformed"
         case .costOutOfRange: "password hash with a cost out of range"
-        case .computationFailed: "libcrypt failed"
+        case .libraryMissing: "libargon2.so.1 (Debian: libargon2-1) is not installed"
+        case .computationFailed: "the computation of a password hash failed"
         }
     }
 }

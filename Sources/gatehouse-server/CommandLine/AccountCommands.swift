@@ -15,9 +15,9 @@ struct DatabaseOption: ParsableArguments {
 
     init() {}
 
-    /// The settings that matter: the database, and the cost of new hashes.
+    /// The settings that matter: the database, and how passwords are hashed.
     private func settings() throws -> Settings {
-        let wanted: [Setting] = [.database, .bcryptCost]
+        let wanted: [Setting] = [.database, .passwordScheme, .bcryptCost]
         do throws(SettingsFaults) {
             return try Settings.resolve(
                 wanted,
@@ -131,7 +131,7 @@ struct ShownAccount: Encodable {
         fullName = account.fullName
         disabled = account.isDisabled
         scopes = account.scopes
-        scheme = PasswordHashKind(account.passwordHash)?.scheme ?? "unknown"
+        scheme = (try? PasswordHashKind(account.passwordHash))?.scheme ?? "unknown"
         createdAt = Self.text(account.createdAt)
         passwordChangedAt = Self.text(account.passwordChangedAt)
     }

@@ -18,15 +18,18 @@ package struct HashCommand: ParsableCommand {
 
             With --verify, each line of the input is a JSON object with "hash" and "password" (or \
             "password_b64", for bytes that are not text). Each is answered with one line: match, \
-            no_match, or refuse for a hash or password that cannot be accepted. A line that is \
-            not such an object is answered with error, and the exit status is then 65.
+            no_match, or error for what cannot be judged, with the reason on standard error. The \
+            exit status is 65 if a line was not such an object.
             """
     )
 
     @Flag(help: "Read the password from standard input: all of it, less one line end.")
     var passwordStdin = false
 
-    @Option(help: "The cost of the hash: 10 to 16, each step doubles the time.")
+    @Option(help: "bcrypt or argon2id.")
+    var scheme = Settings.PasswordScheme.bcrypt
+
+    @Option(help: "The cost of a bcrypt hash: 10 to 16, each step doubles the time.")
     var cost = 12
 
     @Flag(help: "Verify: read JSON lines, and print one verdict per line.")
@@ -41,10 +44,10 @@ package struct HashCommand: ParsableCommand {
     }
 
     package func run() throws {
-        let context = try PasswordContext(bcryptCost: cost)
-        if verify { return try Self.verifyLines(context) }
+        if verify { return try Self.verifyLines(try PasswordContext()) }
         let password = try readPassword()
         do throws(PasswordHashError) {
+            let context = try PasswordContext(scheme == .bcrypt ? .bcrypt(cost: cost) : .argon2id)
             StandardStreams.write(Array((try context.hash(password) + "\n").utf8))
         } catch {
             throw Self.failure("the password cannot be hashed: \(error.words)")
@@ -60,14 +63,19 @@ package struct HashCommand: ParsableCommand {
     }
 
     private static func verifyLines(_ context: PasswordContext) throws {
-        var hasErrors = false
+        var hasBadLines = false
+        var number = 0
         while let line = readLine() {
+            number += 1
             let verdict = HashVerdict(line: line, context)
-            hasErrors = hasErrors || verdict == .error
-            StandardStreams.write(Array((verdict.rawValue + "\n").utf8))
+            StandardStreams.write(Array((verdict.word + "\n").utf8))
+            if let reason = verdict.reason {
+                StandardStreams.writeError("gatehouse hash: line \(number): \(reason)")
+            }
+            if verdict == .badLine { hasBadLines = true }
         }
         // EX_DATAERR of sysexits.h.
-        if hasErrors { throw ExitCode(65) }
+        if hasBadLines { throw ExitCode(65) }
     }
 
     private static func failure(_ problem: String) -> ExitCode {
@@ -76,27 +84,49 @@ package struct HashCommand: ParsableCommand {
     }
 }
 
+extension Settings.PasswordScheme: ExpressibleByArgument {}
+
 extension PasswordHashError {
     /// Why a password cannot be hashed.
     var words: String {
         switch self {
-        case .passwordTooLong: "it has more than 72 bytes, and bcrypt would ignore the rest"
-        case .passwordContainsNUL: "it contains a NUL, and bcrypt would stop there"
+        case .passwordTooLong: "it has more than 1024 bytes"
+        case .libraryMissing: logDescription
         default: "the computation failed"
         }
     }
 }
 
+/// Why a hash that was made elsewhere cannot be stored.
+struct StoredHashFault {
+    /// What follows the name of the hash in a sentence.
+    let words: String
+
+    /// Judges a hash; nil if it can be verified.
+    init?(_ hash: String) {
+        do throws(PasswordHashError) {
+            _ = try PasswordHashKind(hash)
+            return nil
+        } catch {
+            switch error {
+            case .costOutOfRange: words = "has a cost that is out of bounds"
+            case .malformedHash: words = "is malformed"
+            default: words = "is not of a supported scheme"
+            }
+        }
+    }
+}
+
 /// The verdict on a hash and a password.
-package enum HashVerdict: String, Sendable {
+package enum HashVerdict: Equatable, Sendable {
     /// The password belongs to the hash.
     case match
     /// It does not.
-    case noMatch = "no_match"
-    /// The hash or the password is not accepted at all.
-    case refuse
+    case noMatch
+    /// The hash or the password cannot be judged.
+    case error(PasswordHashError)
     /// The line is not an object with a hash and a password.
-    case error
+    case badLine
 
     /// Judges a line of the input.
     package init(line: String, _ context: PasswordContext) {
@@ -104,13 +134,31 @@ package enum HashVerdict: String, Sendable {
             let hash = value["hash"]?.string,
             let password = Self.password(in: value)
         else {
-            self = .error
+            self = .badLine
             return
         }
         do throws(PasswordHashError) {
             self = try context.matches(password, hash) ? .match : .noMatch
         } catch {
-            self = .refuse
+            self = .error(error)
+        }
+    }
+
+    /// What is printed.
+    package var word: String {
+        switch self {
+        case .match: "match"
+        case .noMatch: "no_match"
+        case .error, .badLine: "error"
+        }
+    }
+
+    /// Why there is no verdict.
+    var reason: String? {
+        switch self {
+        case .match, .noMatch: nil
+        case .error(let error): error.logDescription
+        case .badLine: "not an object with hash and password"
         }
     }
 

@@ -112,9 +112,7 @@ struct ImportRecord {
         guard let hash = values["password_hash"]?.string else {
             throw .badData("password_hash is missing or is not a text")
         }
-        guard PasswordHashKind(hash) != nil else {
-            throw .badData("password_hash is not of a supported scheme: bcrypt")
-        }
+        if let fault = StoredHashFault(hash) { throw .badData("password_hash \(fault.words)") }
         return Account(
             username: username,
             email: try text("email"),

@@ -56,12 +56,14 @@ extension UserCommand {
                     throw CommandFailure.badData("\(fault)")
                 }
                 let now = UnixTime.now()
+                let email = try AccountText.checked(email, "the e-mail address")
+                let fullName = try AccountText.checked(fullName, "the full name")
                 let account = Account(
                     username: name,
-                    email: try AccountText.checked(email, "the e-mail address"),
-                    fullName: try AccountText.checked(fullName, "the full name"),
+                    email: email,
+                    fullName: fullName,
                     isDisabled: disabled,
-                    passwordHash: try input.hash(cost: settings.bcryptCost),
+                    passwordHash: try input.hash(settings, names: [name, email, fullName]),
                     scopes: try parseScopes(scopes),
                     createdAt: now,
                     passwordChangedAt: now
@@ -147,10 +149,11 @@ extension UserCommand {
         func run() throws {
             try account.withStore { store, settings in
                 // Nobody should have to type a password for an account that does not exist.
-                guard try store.account(named: account.name) != nil else {
+                guard let known = try store.account(named: account.name) else {
                     throw AccountStoreError.noSuchAccount
                 }
-                let hash = try input.hash(cost: settings.bcryptCost)
+                let names = [known.username, known.email, known.fullName]
+                let hash = try input.hash(settings, names: names)
                 let change = AccountChange.password(hash: hash, at: .now(), expected: nil)
                 _ = try store.change(account.name, change)
             }
@@ -255,12 +258,21 @@ struct NewPassword: ParsableArguments {
     }
 
     /// Reads the password and hashes it, or reads the hash.
-    func hash(cost: Int) throws -> String {
+    ///
+    /// - Parameters:
+    ///   - settings: How passwords are hashed.
+    ///   - names: What the user is called, which must not be the password.
+    /// - Returns: The hash.
+    /// - Throws: A `CommandFailure` that says what is wrong.
+    func hash(_ settings: Settings, names: [String?]) throws -> String {
         do {
             if hashStdin { return try readHash() }
             let password = passwordStdin ? try PasswordInput.readLine() : try PasswordInput.ask()
             guard !password.isEmpty else { throw PasswordInput.Fault.empty }
-            return try PasswordContext(bcryptCost: cost).hash(password)
+            if let fault = PasswordPolicy.fault(of: password, names: names) {
+                throw CommandFailure.badData("the password \(fault)")
+            }
+            return try PasswordContext(settings.newPasswordHash).hash(password)
         } catch let fault as PasswordInput.Fault {
             throw CommandFailure.badData(fault.words)
         } catch let error as PasswordHashError {
@@ -270,8 +282,8 @@ struct NewPassword: ParsableArguments {
 
     private func readHash() throws -> String {
         let hash = try PasswordInput.readLine().value
-        guard PasswordHashKind(hash) != nil else {
-            throw CommandFailure.badData("the hash is not of a supported scheme: bcrypt")
+        if let fault = StoredHashFault(hash) {
+            throw CommandFailure.badData("the hash \(fault.words)")
         }
         return hash
     }

@@ -123,7 +123,13 @@ extension Setting {
         "BCRYPT_COST",
         \.bcryptCost,
         .wholeNumber(10...16),
-        "cost of new password hashes"
+        "cost of new bcrypt hashes"
+    )
+    static let passwordScheme = Setting(
+        "PASSWORD_SCHEME",
+        \.passwordScheme,
+        .choice,
+        "how new passwords are hashed"
     )
 
     private static let tokens = [
@@ -135,6 +141,7 @@ extension Setting {
             .minutes(1...1440),
             "lifetime of a token"
         ),
+        passwordScheme,
         bcryptCost,
     ]
 
@@ -160,6 +167,12 @@ extension Setting {
             \.hashingQueueLength,
             .wholeNumber(1...10_000),
             "logins that may wait for a hashing thread; more are answered with 503"
+        ),
+        Setting(
+            "MAX_HASHING_MEMORY_BYTES",
+            \.maxHashingMemory,
+            .wholeNumber(268_435_456...1_099_511_627_776),
+            "most memory that all hashing threads take for memory-hard hashes"
         ),
     ]
 

@@ -22,11 +22,13 @@ package struct Settings: Sendable {
     package internal(set) var secretKeys: [SecretKey] = []
     package internal(set) var algorithm = TokenAlgorithm.hs256
     package internal(set) var accessTokenLifetime = Duration.seconds(30 * 60)
+    package internal(set) var passwordScheme = PasswordScheme.bcrypt
     package internal(set) var bcryptCost = 12
 
     package internal(set) var hashingThreads: Int
     /// Logins that may wait for a hashing thread: 16 seconds' worth for each of two cores.
     package internal(set) var hashingQueueLength = 64
+    package internal(set) var maxHashingMemory = PasswordContext.defaultMemory
 
     package internal(set) var logLevel = Logger.Level.info
     package internal(set) var logFormat = LogFormat.text
@@ -38,6 +40,20 @@ package struct Settings: Sendable {
     init(cores: Int = ServerConfiguration.availableCores) {
         hashingThreads = min(max(cores, 1), 256)
         server.loopCount = hashingThreads
+    }
+}
+
+extension Settings {
+    package enum PasswordScheme: String, CaseIterable, Sendable {
+        case bcrypt, argon2id
+    }
+
+    /// How new passwords are hashed.
+    package var newPasswordHash: NewPasswordHash {
+        switch passwordScheme {
+        case .bcrypt: .bcrypt(cost: bcryptCost)
+        case .argon2id: .argon2id
+        }
     }
 }
 

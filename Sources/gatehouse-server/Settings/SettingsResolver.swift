@@ -38,6 +38,7 @@ extension Settings {
         resolver.checkKeyIsThere()
         resolver.checkKeyIsSecret()
         resolver.checkDemoIsLocal()
+        resolver.checkPasswordScheme()
         guard resolver.faults.isEmpty else { throw SettingsFaults(faults: resolver.faults) }
         resolver.settings.warnings = file.warnings + resolver.keyWarnings + resolver.flagWarnings
         return resolver.settings
@@ -60,6 +61,7 @@ extension Settings {
             faults: file.faults
         )
         for setting in wanted { resolver.read(setting) }
+        resolver.checkPasswordScheme()
         guard resolver.faults.isEmpty else { throw SettingsFaults(faults: resolver.faults) }
         return resolver.settings
     }
@@ -128,6 +130,11 @@ private struct SettingsResolver {
             "must be 127.0.0.0/8, ::1 or localhost while DEMO is on, not "
                 + SettingsFault.excerpt(of: settings.server.host)
         )
+    }
+
+    mutating func checkPasswordScheme() {
+        guard settings.passwordScheme == .argon2id, !PasswordContext.hasArgon2 else { return }
+        fail(.passwordScheme, "argon2id needs libargon2.so.1, in Debian's package libargon2-1")
     }
 
     private mutating func fail(_ setting: Setting, _ problem: String) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Stored hashes. The property: a hash is accepted if and only if it has 60 characters, a known
-// variant and a reasonable cost, and is canonical; nothing is computed for any other. Nothing is
-// computed here either: a cost of 16 takes four seconds.
+// Stored hashes. The properties: a hash of bcrypt is accepted if and only if it has 60 characters, a
+// known variant and a reasonable cost, and is canonical; nothing is computed for any other; and hashes
+// of all schemes are within their bounds. Nothing is computed here: a cost of 16 takes four seconds.
 
 import GatehouseSecurity
 import Synchronization
@@ -14,7 +14,7 @@ enum HashTarget {
         throw .computationFailed
     }
     private static let context = (try? Bcrypt(cost: 12, compute: count))
-        .map { PasswordContext(preferred: $0) }
+        .map { PasswordContext(bcrypt: $0) }
 
     static func check(_ input: [UInt8]) {
         guard let context else { return require(false, "there is a context") }
@@ -22,14 +22,29 @@ enum HashTarget {
         let isWellFormed = isWellFormed(Array(hash.utf8))
         let parsed = try? BcryptHash(hash.utf8.span)
         require((parsed != nil) == isWellFormed, "a hash is parsed if it is well formed")
-        let isOfToday = isWellFormed && hash.hasPrefix("$2b$12$")
-        require(context.needsRehash(hash) != isOfToday, "a hash of today is kept")
+        let isWeaker = ["04", "05", "06", "07", "08", "09", "10", "11"]
+            .contains { hash.dropFirst(4).hasPrefix($0 + "$") }
+        require(
+            context.needsRehash(hash) == (!isWellFormed || isWeaker),
+            "a hash that is at least as strong is kept"
+        )
+        checkBounds(hash)
 
         computations.store(0, ordering: .relaxed)
         let matches = try? context.matches(Secret("secret"), hash)
         let computed = computations.load(ordering: .relaxed)
         require(matches == nil, "what was not computed does not match")
         require(computed == (isWellFormed ? 1 : 0), "only a well-formed hash costs a computation")
+    }
+
+    /// Whatever the scheme, what is accepted is within the bounds.
+    private static func checkBounds(_ hash: String) {
+        guard let stored = try? PasswordSchemes.parse(hash) else { return }
+        require(hash.utf8.count <= HashBounds.maxHashByteCount, "the hash is short")
+        require(stored.cost.memory <= HashBounds.maxMemory, "the memory is bounded")
+        let amounts = [0, 72, 511, 512, 1024].map(stored.cost.amount(passwordByteCount:))
+        require(amounts.allSatisfy { 0...HashBounds.maxTraffic ~= $0 }, "the work is bounded")
+        require((try? PasswordHashKind(hash)) != nil, "the hash has a kind")
     }
 
     private static func isWellFormed(_ hash: [UInt8]) -> Bool {

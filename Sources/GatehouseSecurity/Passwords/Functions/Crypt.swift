@@ -33,6 +33,16 @@ package enum Crypt {
         return hash
     }
 
+    /// Computes the hash of a password by the setting of a stored hash, and compares.
+    ///
+    /// - Throws: The same as `hash(_:setting:)`.
+    static func matches(_ password: Secret, _ hash: [UInt8]) throws(PasswordHashError) -> Bool {
+        let computed = try password.withBytes { password throws(PasswordHashError) in
+            try Self.hash(password, setting: hash.span)
+        }
+        return ConstantTime.areEqual(computed.span, hash.span)
+    }
+
     /// Runs crypt_rn on a work area of 32 KiB, which is zeroed before it is freed.
     private static func compute(_ password: Span<UInt8>, setting: Span<UInt8>) -> [UInt8]? {
         let size = MemoryLayout<crypt_data>.size

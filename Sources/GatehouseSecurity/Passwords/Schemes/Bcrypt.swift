@@ -10,6 +10,13 @@ package struct Bcrypt: PasswordHasher {
     /// bcrypt reads 72 bytes and ignores the rest.
     package static let maxPasswordByteCount = 72
 
+    /// The scheme for those who only verify.
+    package static let standard = Bcrypt(
+        verifiedCost: 12,
+        random: RandomBytes.system,
+        compute: Crypt.hash
+    )
+
     private let cost: Int
     private let random: RandomSource
     private let compute: Function
@@ -27,74 +34,88 @@ package struct Bcrypt: PasswordHasher {
         compute: @escaping Function = Crypt.hash
     ) throws(PasswordHashError) {
         guard BcryptHash.costs.contains(cost) else { throw .costOutOfRange }
-        self.cost = cost
+        self.init(verifiedCost: cost, random: random, compute: compute)
+    }
+
+    private init(verifiedCost: Int, random: @escaping RandomSource, compute: @escaping Function) {
+        cost = verifiedCost
         self.random = random
         self.compute = compute
     }
 
-    package func recognizes(_ hash: Span<UInt8>) -> Bool {
-        BcryptHash.hasPrefix(hash)
+    package func parse(_ text: HashText) throws(PasswordHashError) -> StoredHash? {
+        guard BcryptHash.hasPrefix(text.bytes.span) else { return nil }
+        let hash = text.bytes
+        let cost = try BcryptHash(hash.span).cost
+        return StoredHash(
+            scheme: "bcrypt",
+            cost: Self.cost(cost),
+            family: .bcrypt(cost: cost)
+        ) { password throws(PasswordHashError) in
+            try verify(password, against: hash)
+        }
     }
 
-    package var work: PasswordWork { .bcrypt(cost: cost) }
-
-    package func work(of hash: Span<UInt8>) throws(PasswordHashError) -> PasswordWork {
-        .bcrypt(cost: try BcryptHash(hash).cost)
-    }
-
-    package func hash(_ password: Secret) throws(PasswordHashError) -> String {
+    /// Compares a password with a hash that is known to be well-formed.
+    func verify(_ password: Secret, against hash: [UInt8]) throws(PasswordHashError) -> Bool {
         try Self.check(password)
-        let setting = BcryptHash.setting(cost: cost, salt: random(16))
-        let hash = try compute(password, setting: setting.span)
+        let computed = try compute(password, setting: hash)
+        return ConstantTime.areEqual(computed.span, hash.span)
+    }
+
+    package var sample: StoredHash {
+        StoredHash(scheme: "bcrypt", cost: Self.cost(cost), family: .bcrypt(cost: cost)) {
+            password throws(PasswordHashError) in
+            try Self.check(password)
+            try spend(cost, on: password)
+            return false
+        }
+    }
+
+    /// Makes a hash; for a password that bcrypt cannot read whole, in PassLib's form.
+    package func hash(_ password: Secret) throws(PasswordHashError) -> String {
+        let salt = random(16)
+        guard (try? Self.check(password)) != nil else {
+            return try PasslibBcryptSHA256(compute: compute).hash(password, cost: cost, salt: salt)
+        }
+        let hash = try compute(password, setting: BcryptHash.setting(cost: cost, salt: salt))
         return String(decoding: hash, as: UTF8.self)
     }
 
-    package func isOutdated(_ hash: Span<UInt8>) -> Bool {
-        guard let parsed = try? BcryptHash(hash) else { return true }
-        return parsed.variant != .b || parsed.cost != cost
+    package func improves(on hash: StoredHash) -> Bool {
+        switch hash.family {
+        case .iterated: true
+        case .bcrypt(let cost): cost < self.cost
+        case .memoryHard(let bytes, let ample): bytes < ample
+        }
     }
 
-    package func verify(
-        _ password: Secret,
-        against hash: Span<UInt8>
-    ) throws(PasswordHashError) -> Bool {
-        _ = try BcryptHash(hash)
-        try Self.check(password)
-        let computed = try compute(password, setting: hash)
-        return ConstantTime.areEqual(computed.span, hash)
-    }
-
-    /// Computes and discards hashes: one for each bit of the work, from the cheapest up.
+    /// Computes and discards hashes: one for each bit of the number of rounds, from the cheapest up.
     ///
-    /// After a computation of cost c, one each of c, c + 1, … p - 1 makes up the work of cost p.
-    package func spend(
-        _ work: PasswordWork,
-        on password: Secret
-    ) throws(PasswordHashError) {
-        // A password that bcrypt cannot read is replaced: the time does not depend on it.
-        let isReadable = (try? Self.check(password)) != nil
-        let readable = isReadable ? password : Secret("no password")
-        for cost in BcryptHash.costs where work.units & (1 << UInt64(cost)) != 0 {
-            try spend(cost, on: readable)
+    /// After a computation of cost c, one each of c, c + 1, … p - 1 makes up the work of cost p. Fewer
+    /// rounds than the cheapest hash has are left out.
+    func spend(rounds: Int) throws(PasswordHashError) {
+        guard rounds > 0 else { return }
+        let password = Secret("no password")
+        for cost in BcryptHash.costs where rounds & (1 << cost) != 0 {
+            try spend(cost, on: password)
         }
-        let dearest = PasswordWork.bcrypt(cost: BcryptHash.costs.upperBound).units
-        for _ in 0..<(work.units / (2 * dearest)) * 2 {
-            try spend(BcryptHash.costs.upperBound, on: readable)
-        }
+        let dearest = BcryptHash.costs.upperBound
+        for _ in 0..<(rounds >> (dearest + 1)) * 2 { try spend(dearest, on: password) }
     }
 
     /// The salt is constant, since nothing is ever compared with the result.
     private func spend(_ cost: Int, on password: Secret) throws(PasswordHashError) {
-        let setting = BcryptHash.setting(cost: cost, salt: [UInt8](repeating: 0x5A, count: 16))
-        _ = try compute(password, setting: setting.span)
+        let salt = [UInt8](repeating: 0x5A, count: 16)
+        _ = try compute(password, setting: BcryptHash.setting(cost: cost, salt: salt))
     }
 
     private func compute(
         _ password: Secret,
-        setting: Span<UInt8>
+        setting: [UInt8]
     ) throws(PasswordHashError) -> [UInt8] {
         try password.withBytes { bytes throws(PasswordHashError) in
-            try compute(bytes, setting)
+            try compute(bytes, setting.span)
         }
     }
 
@@ -104,6 +125,16 @@ package struct Bcrypt: PasswordHasher {
             bytes.firstIndex(of: 0, in: 0..<bytes.count) != nil
         }
         guard !hasNUL else { throw .passwordContainsNUL }
+    }
+}
+
+extension Bcrypt {
+    /// What a computation costs: its unit is a round.
+    static func cost(_ cost: Int) -> HashCost { HashCost(function, 1 << cost) }
+
+    /// The function that others are measured by.
+    static let function = HashFunction(name: "bcrypt", sampleAmount: 1 << 6) {
+        try? standard.spend(rounds: 1 << 6)
     }
 }
 
@@ -155,8 +186,12 @@ package struct BcryptHash: Equatable, Sendable {
 
     /// Returns the setting of a new hash: `$2b$`, the cost and a salt of 16 bytes.
     package static func setting(cost: Int, salt: [UInt8]) -> [UInt8] {
-        let digits = cost < 10 ? "0\(cost)" : "\(cost)"
-        return Array("$2b$\(digits)$".utf8) + encode(salt)
+        prefix(cost: cost) + encode(salt)
+    }
+
+    /// Returns the beginning of a new hash: `$2b$` and the cost.
+    static func prefix(cost: Int) -> [UInt8] {
+        Array("$2b$\(cost < 10 ? "0" : "")\(cost)$".utf8)
     }
 
     private static let dollar: UInt8 = 0x24
