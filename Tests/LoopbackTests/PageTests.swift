@@ -43,7 +43,10 @@ struct PageTests {
             #expect(answer["content-type"] == "application/json")
             let document = try answer.json(OpenAPI.self)
             #expect(document.openapi.hasPrefix("3.1."))
-            let paths = ["/healthz", "/readyz", "/token", "/users/me/", "/users/me/items/"]
+            let paths = [
+                "/healthz", "/readyz", "/token", "/users/me/", "/users/me/items/",
+                "/users/me/password",
+            ]
             #expect(document.paths.keys.sorted() == paths)
             let schemes = document.components.securitySchemes.values
             #expect(schemes.map(\.flows.password.tokenUrl) == ["token"])

@@ -132,7 +132,7 @@ struct UserCommandTests {
     func badNames(name: String, rule: String) throws {
         let outcome = try accounts.user(
             ["add", "--password-stdin", "--", name],
-            input: "password\n"
+            input: "vhzkqwxj\n"
         )
         #expect(outcome.status == 65)
         #expect(outcome.errors.contains(rule))
@@ -146,13 +146,13 @@ struct UserCommandTests {
         ] {
             let outcome = try accounts.user(
                 ["add", "--password-stdin", name],
-                input: "password\n"
+                input: "vhzkqwxj\n"
             )
             #expect(outcome.status == 1)
             #expect(outcome.errors.contains(words))
         }
         #expect(try accounts.user(["remove", "caf\u{E9}"]).status == 0)
-        let outcome = try accounts.user(["add", "--password-stdin", "caf\u{E9}"], input: "p\n")
+        let outcome = try accounts.user(["add", "--password-stdin", "caf\u{E9}"], input: "vhzkqwxj\n")
         #expect(outcome.status == 1)
         #expect(outcome.errors.contains("--reuse-name"))
         try accounts.add("caf\u{E9}", "--reuse-name")
@@ -165,7 +165,7 @@ struct UserCommandTests {
             ["show", "b"], ["disable", "b"], ["enable", "b"], ["logout", "b"], ["remove", "b"],
             ["scopes", "b", "me"], ["password", "--password-stdin", "b"],
         ] {
-            let outcome = try accounts.user(words, input: "password\n")
+            let outcome = try accounts.user(words, input: "vhzkqwxj\n")
             #expect(outcome.status == 1, "\(words)")
             #expect(outcome.errors == "gatehouse: there is no account named \"b\"\n")
         }
