@@ -105,7 +105,7 @@ extension Setting {
         "SECRET_KEY_IDS",
         \.secretKeyIDs,
         .keyIDs,
-        // A key that was put here by mistake.
+        // It may be a key, put here by mistake.
         isShown: false,
         "names of the keys, one for each in their order, which tokens bear as kid"
     )
