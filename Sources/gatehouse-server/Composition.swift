@@ -82,7 +82,10 @@ extension Tokens {
         try self.init(
             signingKey: first,
             formerKeys: Array(settings.secretKeys.dropFirst()),
-            lifetime: settings.accessTokenLifetime
+            lifetime: settings.accessTokenLifetime,
+            issuer: settings.issuer,
+            audience: settings.audience,
+            subjectPrefix: settings.subjectPrefix
         )
     }
 }

@@ -18,6 +18,10 @@ private final class BrokenMAC: MessageAuthenticator {
 
 @Suite("AuthAPI over broken libraries")
 struct BrokenLibraryTests {
+    private static let brokenTokens = Tokens(
+        signature: TokenSignature(signer: TokenKey(BrokenMAC()))
+    )
+
     private let observed = Observations()
 
     private func client(
@@ -46,9 +50,7 @@ struct BrokenLibraryTests {
     @Test("A token that OpenSSL cannot verify is 500, and never 401")
     func verifying() async throws {
         let token = try Tokens(signingKey: SecretKey(Fixture.key)).issue(to: "johndoe")
-        let client = try client(
-            tokens: Tokens(signature: TokenSignature(signer: TokenKey(BrokenMAC())))
-        )
+        let client = try client(tokens: Self.brokenTokens)
         let authorization = try #require(FieldValue("Bearer " + token))
         let response = await client.get("/users/me", fields: [.authorization: authorization])
         expectMistake(response, reason: "OpenSSL failed")
@@ -56,9 +58,7 @@ struct BrokenLibraryTests {
 
     @Test("A token that OpenSSL cannot sign is 500")
     func signing() async throws {
-        let client = try client(
-            tokens: Tokens(signature: TokenSignature(signer: TokenKey(BrokenMAC())))
-        )
+        let client = try client(tokens: Self.brokenTokens)
         let response = await client.post("/token", form: "username=johndoe&password=secret")
         expectMistake(response, reason: "OpenSSL failed")
     }

@@ -5,13 +5,6 @@
 import GatehouseSecurity
 import Testing
 
-private func bytes(hex: String) -> [UInt8] {
-    let digits = hex.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-    return stride(from: 0, to: digits.count - 1, by: 2).map {
-        UInt8(digits[$0] << 4 | digits[$0 + 1])
-    }
-}
-
 private func tag(_ mac: HMAC, _ message: [UInt8]) throws -> [UInt8]? {
     let text = try mac.tag(of: message.span).base64URL
     return Base64URL.decode(text.span)
@@ -123,7 +116,8 @@ struct HMACTests {
         #expect(vector.tags.count == TokenAlgorithm.allCases.count)
         for (algorithm, expected) in zip(TokenAlgorithm.allCases, vector.tags) {
             let mac = try HMAC(key: vector.key.span, algorithm)
-            for _ in 0..<3 { #expect(try tag(mac, vector.message) == bytes(hex: expected)) }
+            let tagBytes = TokenSupport.bytes(hex: expected)
+            for _ in 0..<3 { #expect(try tag(mac, vector.message) == tagBytes) }
         }
     }
 
@@ -131,7 +125,7 @@ struct HMACTests {
     func validates(index: Int) throws {
         let vector = Self.vectors[0]
         let mac = try HMAC(key: vector.key.span, TokenAlgorithm.allCases[index])
-        let right = bytes(hex: vector.tags[index])
+        let right = TokenSupport.bytes(hex: vector.tags[index])
         #expect(try isValid(mac, right, vector.message))
         for bit in 0..<(right.count * 8) {
             var wrong = right

@@ -55,6 +55,13 @@ enum TokenSupport {
         return String(decoding: message + Array(".".utf8) + tag.base64URL, as: UTF8.self)
     }
 
+    static func bytes(hex: String) -> [UInt8] {
+        let digits = hex.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+        return stride(from: 0, to: digits.count - 1, by: 2).map {
+            UInt8(digits[$0] << 4 | digits[$0 + 1])
+        }
+    }
+
     static func text(_ bytes: [UInt8]) -> String {
         String(decoding: Base64URL.encode(bytes.span), as: UTF8.self)
     }

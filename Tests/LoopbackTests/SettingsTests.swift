@@ -88,6 +88,81 @@ struct SettingsTests {
         }
     }
 
+    @Test("The program's tokens say what the settings want, and are good where they do")
+    func tokens() throws {
+        let wanted = [
+            "ALGORITHM": "HS512", "SECRET_KEY_IDS": "2026-11", "ISSUER": "https://id.example.com",
+            "AUDIENCE": "orders", "SUBJECT_PREFIX": "username:",
+        ]
+        var token = ""
+        try Gatehouse.serve(environment: Self.withKey.merging(wanted) { $1 }) { server in
+            let client = try server.connect()
+            token = try client.token()
+            let decoded = try DecodedToken(token)
+            #expect(decoded.header == #"{"alg":"HS512","typ":"JWT","kid":"2026-11"}"#)
+            #expect(decoded.claims.sub == "username:johndoe")
+            #expect(decoded.claims.iss == "https://id.example.com")
+            #expect(decoded.claims.aud == "orders")
+            let answer = try client.ask(Requests.get("/users/me", token: token))
+            #expect(answer.status == 200)
+            #expect(answer.body.hasPrefix(#"{"username":"johndoe","#))
+        }
+        let others = [
+            ("ALGORITHM", "HS384"), ("ISSUER", "https://id.example.org"), ("AUDIENCE", ""),
+            ("SUBJECT_PREFIX", "user:"),
+        ]
+        for (name, value) in others {
+            let changed = wanted.merging([name: value]) { $1 }
+            try Gatehouse.serve(environment: Self.withKey.merging(changed) { $1 }) { server in
+                let answer = try server.connect().ask(Requests.get("/users/me", token: token))
+                #expect(answer.status == 401, "\(name)")
+            }
+        }
+        // A name is a hint only.
+        let renamed = wanted.merging(["SECRET_KEY_IDS": "other"]) { $1 }
+        try Gatehouse.serve(environment: Self.withKey.merging(renamed) { $1 }) { server in
+            let answer = try server.connect().ask(Requests.get("/users/me", token: token))
+            #expect(answer.status == 200)
+        }
+    }
+
+    @Test("A change of keys in three steps, as Operations.md has it, refuses no token")
+    func rotationOfInstances() throws {
+        let (old, new) = (Gatehouse.key, String(repeating: "n", count: 32))
+        let steps: [(keys: String, ids: String)] = [
+            (old, "old"), ("\(old),\(new)", "old,new"), ("\(new),\(old)", "new,old"), (new, "new"),
+        ]
+        let serve = { (step: Int, body: (RunningServer) throws -> Void) in
+            let environment = ["SECRET_KEY": steps[step].keys, "SECRET_KEY_IDS": steps[step].ids]
+            try Gatehouse.serve(environment: environment, body)
+        }
+        // While instances restart one by one, each step meets tokens of the step beside it.
+        for step in 1..<steps.count - 1 {
+            var tokens: [String] = []
+            for beside in step - 1...step {
+                try serve(beside) { server in tokens.append(try server.connect().token()) }
+            }
+            for beside in step - 1...step {
+                try serve(beside) { server in
+                    for token in tokens {
+                        let request = Requests.get("/users/me", token: token)
+                        let answer = try server.connect().ask(request)
+                        #expect(answer.status == 200)
+                    }
+                }
+            }
+        }
+        try serve(2) { server in
+            let token = try server.connect().token()
+            let header = try DecodedToken(token).header
+            #expect(header == #"{"alg":"HS256","typ":"JWT","kid":"new"}"#)
+            try serve(3) { last in
+                let answer = try last.connect().ask(Requests.get("/users/me", token: token))
+                #expect(answer.status == 200)
+            }
+        }
+    }
+
     @Test("A token of an old key is accepted while that key is listed after the new one")
     func rotation() throws {
         let newKey = String(repeating: "n", count: 32)
@@ -135,6 +210,29 @@ struct FailedStartTests {
             ]
         )
         #expect(!outcome.errors.contains("too-short-a-key"))
+    }
+
+    @Test(
+        "A failed start names what is wrong with names of keys and their length, in one line each"
+    )
+    func keyFaults() throws {
+        let short = String(Gatehouse.key.dropLast())
+        let outcome = try Gatehouse.run(
+            ["serve", "--port", "x"],
+            environment: ["SECRET_KEY": short, "ALGORITHM": "HS512", "SECRET_KEY_IDS": "a,b"]
+        )
+        #expect(outcome.status == 78)
+        let lines = outcome.errors.split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines.first?.hasPrefix("PORT (--port): ") == true)
+        #expect(
+            lines.dropFirst().first?.hasPrefix("SECRET_KEY: must be UTF-8 text of at least 64 ")
+                == true
+        )
+        #expect(
+            lines.last == "SECRET_KEY_IDS: must name each key of SECRET_KEY, which has 1, not 2"
+        )
+        #expect(!outcome.errors.contains(short.prefix(16)))
     }
 
     @Test("A start without a key fails with the command that makes one")

@@ -42,6 +42,7 @@ public struct SecretKey: Sendable {
     /// Returns the key under a name, which everybody can read in its tokens.
     ///
     /// - Parameter id: 1 to 32 of the ASCII letters, digits, `.`, `_` and `-`.
+    /// - Returns: The same key with that name.
     /// - Throws: ``SecretKeyError/idInvalid`` for any other name.
     public func named(_ id: String) throws(SecretKeyError) -> SecretKey {
         guard Self.isID(id) else { throw .idInvalid }

@@ -10,7 +10,8 @@ import GatehouseBase
 package struct SecretCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "secret",
-        abstract: "Print a fresh SECRET_KEY: 256 random bits as 64 hexadecimal digits."
+        abstract: "Print a fresh SECRET_KEY: 256 random bits as 64 hexadecimal digits.",
+        discussion: "The digits themselves are the key: 64 bytes, enough for every ALGORITHM."
     )
 
     package init() {}

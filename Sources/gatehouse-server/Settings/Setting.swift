@@ -15,10 +15,12 @@ package struct Setting: Sendable {
     package let summary: String
     /// The default as one would write it, or words if it depends on the machine.
     package let defaultText: String
-    /// What every value must be: "must be ...".
-    package let rule: String
+    /// What every value must be, given the settings before it in the table: "must be ...".
+    let rule: @Sendable (Settings) -> String
     /// Whether the value must never be shown.
     package let isSecret: Bool
+    /// Whether a fault shows the wrong value.
+    let isShown: Bool
     /// Stores the value that the text stands for; returns false if it violates the rule.
     let assign: @Sendable (_ text: String, _ settings: inout Settings) -> Bool
 }
@@ -31,16 +33,42 @@ extension Setting {
         _ rule: ValueRule<Value>,
         defaultText: String? = nil,
         isSecret: Bool = false,
+        isShown: Bool = true,
         _ summary: String
     ) {
+        self.init(
+            name,
+            flag: flag,
+            property,
+            rule: { _ in rule },
+            defaultText: defaultText,
+            isSecret: isSecret,
+            isShown: isShown,
+            summary
+        )
+    }
+
+    /// Declares a setting whose rule depends on settings before it in the table.
+    private init<Value>(
+        _ name: String,
+        flag: String? = nil,
+        _ property: any WritableKeyPath<Settings, Value> & Sendable,
+        rule: @escaping @Sendable (Settings) -> ValueRule<Value>,
+        defaultText: String? = nil,
+        isSecret: Bool = false,
+        isShown: Bool = true,
+        _ summary: String
+    ) {
+        let defaults = Settings(cores: 1)
         self.name = name
         self.flag = flag
         self.summary = summary
-        self.defaultText = defaultText ?? rule.show(Settings(cores: 1)[keyPath: property])
-        self.rule = rule.text
+        self.defaultText = defaultText ?? rule(defaults).show(defaults[keyPath: property])
+        self.rule = { settings in rule(settings).text }
         self.isSecret = isSecret
+        self.isShown = isShown && !isSecret
         assign = { text, settings in
-            guard let value = rule.parse(text) else { return false }
+            guard let value = rule(settings).parse(text) else { return false }
             settings[keyPath: property] = value
             return true
         }
@@ -69,9 +97,17 @@ extension Setting {
     static let secretKey = Setting(
         "SECRET_KEY",
         \.secretKeys,
-        .keys,
+        rule: { settings in .keys(for: settings.algorithm) },
         isSecret: true,
         "key that signs tokens, required; of several, the first signs and all verify"
+    )
+    static let secretKeyIDs = Setting(
+        "SECRET_KEY_IDS",
+        \.secretKeyIDs,
+        .keyIDs,
+        // It may be a key, put here by mistake.
+        isShown: false,
+        "names of the keys, one for each in their order, which tokens bear as kid"
     )
 
     private static let listening = [
@@ -133,8 +169,28 @@ extension Setting {
     )
 
     private static let tokens = [
-        secretKey,
+        // Before the keys, whose length depends on it.
         Setting("ALGORITHM", \.algorithm, .choice, "algorithm that signs tokens"),
+        secretKey,
+        secretKeyIDs,
+        Setting(
+            "ISSUER",
+            \.issuer,
+            .claim,
+            "written into tokens as iss, and demanded of them"
+        ),
+        Setting(
+            "AUDIENCE",
+            \.audience,
+            .claim,
+            "written into tokens as aud, and demanded of them"
+        ),
+        Setting(
+            "SUBJECT_PREFIX",
+            \.subjectPrefix,
+            .claim,
+            "precedes the user name in the sub of tokens, as in username:johndoe"
+        ),
         Setting(
             "ACCESS_TOKEN_EXPIRE_MINUTES",
             \.accessTokenLifetime,

@@ -20,7 +20,12 @@ package struct Settings: Sendable {
 
     /// The keys for tokens, never empty: the first signs, all verify.
     package internal(set) var secretKeys: [SecretKey] = []
+    /// The names of the keys, as many; empty if they have none.
+    package internal(set) var secretKeyIDs: [String] = []
     package internal(set) var algorithm = TokenAlgorithm.hs256
+    package internal(set) var issuer: String?
+    package internal(set) var audience: String?
+    package internal(set) var subjectPrefix: String?
     package internal(set) var accessTokenLifetime = Duration.seconds(30 * 60)
     package internal(set) var passwordScheme = PasswordScheme.bcrypt
     package internal(set) var bcryptCost = 12
@@ -69,9 +74,9 @@ package struct SettingsFault: Equatable, Sendable {
     }
 
     /// Creates the fault of a value that violates the rule of its setting.
-    init(_ setting: Setting, _ value: SourcedValue) {
-        let shown = setting.isSecret ? "" : ", not \(Self.excerpt(of: value.text))"
-        self.init(value.origin.place(of: setting), setting.rule + shown)
+    init(_ setting: Setting, _ value: SourcedValue, _ settings: Settings) {
+        let shown = setting.isShown ? ", not \(Self.excerpt(of: value.text))" : ""
+        self.init(value.origin.place(of: setting), setting.rule(settings) + shown)
     }
 
     /// Shows a short value as it is, and only the length of any other.

@@ -37,9 +37,11 @@ extension Settings {
         for setting in Setting.all { resolver.read(setting) }
         resolver.checkKeyIsThere()
         resolver.checkKeyIsSecret()
+        resolver.checkKeyIDs()
         resolver.checkDemoIsLocal()
         resolver.checkPasswordScheme()
         guard resolver.faults.isEmpty else { throw SettingsFaults(faults: resolver.faults) }
+        resolver.nameKeys()
         resolver.settings.warnings = file.warnings + resolver.keyWarnings + resolver.flagWarnings
         return resolver.settings
     }
@@ -78,7 +80,7 @@ private struct SettingsResolver {
         // Bytes that were not UTF-8 arrive as U+FFFD: another key than the one intended.
         let isText = !value.text.unicodeScalars.contains("\u{FFFD}")
         if isText && setting.assign(value.text, &settings) { return }
-        faults.append(SettingsFault(setting, value))
+        faults.append(SettingsFault(setting, value, settings))
         if setting.name == Setting.demo.name { isDemoFaulty = true }
     }
 
@@ -98,6 +100,29 @@ private struct SettingsResolver {
             "must not be the key that the tutorial prints, unless DEMO is on; "
                 + "gatehouse secret makes another"
         )
+    }
+
+    /// Each key needs a name, and a name is public: tokens bear it.
+    mutating func checkKeyIDs() {
+        let ids = settings.secretKeyIDs
+        guard !ids.isEmpty, let keys = sources.value(of: .secretKey)?.text else { return }
+        let parts = keys.split(separator: ",", omittingEmptySubsequences: false)
+        if parts.count != ids.count {
+            fail(
+                .secretKeyIDs,
+                "must name each key of SECRET_KEY, which has \(parts.count), not \(ids.count)"
+            )
+        } else if parts.contains(where: { ids.contains(String($0)) }) {
+            fail(.secretKeyIDs, "must not be a key: everybody can read the names in tokens")
+        }
+    }
+
+    /// Gives the keys their names, which have been checked.
+    mutating func nameKeys() {
+        for (index, id) in zip(settings.secretKeys.indices, settings.secretKeyIDs) {
+            guard let named = try? settings.secretKeys[index].named(id) else { continue }
+            settings.secretKeys[index] = named
+        }
     }
 
     /// A key with few different bytes was typed, not drawn at random (RFC 8725 §3.5).

@@ -132,21 +132,52 @@ extension ValueRule where Value == Logger.Level {
 }
 
 extension ValueRule where Value == [SecretKey] {
-    static var keys: Self {
+    static func keys(for algorithm: TokenAlgorithm) -> Self {
         Self(
             text:
-                "must be UTF-8 text of at least \(TokenAlgorithm.hs256.minKeyByteCount) bytes, or several such keys "
-                + "separated by commas without spaces; gatehouse secret makes one",
-            parse: { text in list(text, key) },
+                "must be UTF-8 text of at least \(algorithm.minKeyByteCount) bytes, or several such "
+                + "keys separated by commas without spaces; gatehouse secret makes one",
+            parse: { text in list(text) { key($0, for: algorithm) } },
             show: { _ in "none" }
         )
     }
 
     /// Accepts a key of enough bytes; a space at either end is considered a mistake and refused.
-    private static func key(_ text: String) -> SecretKey? {
+    private static func key(_ text: String, for algorithm: TokenAlgorithm) -> SecretKey? {
         let space = UInt8(ascii: " ")
         guard text.utf8.first != space, text.utf8.last != space else { return nil }
-        return try? SecretKey(text)
+        return try? SecretKey(text, algorithm: algorithm)
+    }
+}
+
+extension ValueRule where Value == [String] {
+    /// Names for keys, each of them once.
+    static var keyIDs: Self {
+        Self(
+            text: "must be different names of 1 to 32 letters, digits, dots, underscores and "
+                + "hyphens, separated by commas without spaces",
+            parse: { text in
+                let ids = list(text) { SecretKey.isID($0) ? $0 : nil }
+                return ids.flatMap { Set($0).count == $0.count ? $0 : nil }
+            },
+            show: { ids in ids.joined(separator: ",") }
+        )
+    }
+}
+
+extension ValueRule where Value == String? {
+    /// The value of a claim, or a beginning of one; nil, which is not set, shows as nothing.
+    static var claim: Self {
+        Self(
+            text: "must be text of 1 to 255 bytes without control characters",
+            parse: { text in
+                let hasControls = text.unicodeScalars.contains { scalar in
+                    scalar.properties.generalCategory == .control
+                }
+                return (1...255).contains(text.utf8.count) && !hasControls ? .some(text) : nil
+            },
+            show: { text in text ?? "" }
+        )
     }
 }
 

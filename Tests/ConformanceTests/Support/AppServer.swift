@@ -113,7 +113,12 @@ extension AppServer {
                 passwordHash: hash,
                 scopes: ["me", "items"]
             ),
-            Account(username: "alice", isDisabled: true, passwordHash: hash),
+            Account(
+                username: "alice",
+                isDisabled: true,
+                passwordHash: hash,
+                scopes: ["me", "items"]
+            ),
         ])
     }
 }

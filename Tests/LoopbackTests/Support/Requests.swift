@@ -37,6 +37,8 @@ struct Claims: Decodable {
     let iat: Int
     let exp: Int
     let jti: String
+    let iss: String?
+    let aud: String?
 }
 
 /// A token, taken apart without a look at its signature.

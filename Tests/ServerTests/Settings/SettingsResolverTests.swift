@@ -157,9 +157,80 @@ struct SettingsFaultTests {
         #expect(faults("SECRET_KEY", text).count == 1)
     }
 
-    @Test("A key of exactly 32 bytes is accepted")
-    func shortestKey() {
-        #expect(faults("SECRET_KEY", String(repeating: "k", count: 32)) == [])
+    @Test(
+        "The fault of a key that is too short names the length that the algorithm needs",
+        arguments: [("HS256", 32), ("HS384", 48), ("HS512", 64)]
+    )
+    func shortestKey(algorithm: String, count: Int) throws {
+        let shortest = String(repeating: "k", count: count)
+        let environment = { ["ALGORITHM": algorithm, "SECRET_KEY": $0] }
+        let settings = try resolve(environment: environment(shortest))
+        #expect(settings.algorithm.rawValue == algorithm)
+        #expect(settings.secretKeys.map(\.algorithm.rawValue) == [algorithm])
+        let expected =
+            "SECRET_KEY: must be UTF-8 text of at least \(count) bytes, or several such keys "
+            + "separated by commas without spaces; gatehouse secret makes one"
+        for keys in [String(shortest.dropLast()), "\(shortest),\(shortest.dropLast())"] {
+            #expect(faults(environment: environment(keys)) == [expected])
+        }
+        #expect(faults(environment: environment(SecretCommand.makeKey())) == [])
+    }
+
+    @Test("Each key gets its name, and none has one without names")
+    func keyIDs() throws {
+        let second = SecretCommand.makeKey()
+        var environment = ["SECRET_KEY": "\(key),\(second)", "SECRET_KEY_IDS": "2026-11,old_1.a"]
+        let named = try resolve(environment: environment).secretKeys
+        #expect(named.map(\.id) == ["2026-11", "old_1.a"])
+        for name in [nil, ""] {
+            environment["SECRET_KEY_IDS"] = name
+            let plain = try resolve(environment: environment).secretKeys
+            #expect(plain.map(\.id) == [nil, nil])
+        }
+    }
+
+    @Test(
+        "Names of keys that are wrong are one fault, which does not show them",
+        arguments: [
+            "a b", "a, b", "a,", ",a", ",", "a,,b", "a,a", "ä,b", "a/b,c", "a\u{FFFD},b",
+            String(repeating: "x", count: 33),
+        ]
+    )
+    func wrongKeyIDs(text: String) {
+        let expected =
+            "SECRET_KEY_IDS: must be different names of 1 to 32 letters, digits, dots, underscores "
+            + "and hyphens, separated by commas without spaces"
+        let environment = ["SECRET_KEY": "\(key),\(key)", "SECRET_KEY_IDS": text]
+        #expect(faults(environment: environment) == [expected])
+    }
+
+    @Test("Keys without names, and names without keys, are one fault beside all others")
+    func countOfKeyIDs() {
+        let line = { (keys: Int, ids: Int) in
+            "SECRET_KEY_IDS: must name each key of SECRET_KEY, which has \(keys), not \(ids)"
+        }
+        #expect(faults("SECRET_KEY_IDS", "a,b") == [line(1, 2)])
+        let two = ["SECRET_KEY": "\(key),\(key)", "SECRET_KEY_IDS": "a"]
+        #expect(faults(environment: two) == [line(2, 1)])
+        let many = faults(
+            environment: ["SECRET_KEY": "short", "SECRET_KEY_IDS": "a,b", "PORT": "x"],
+            file: "ISSUER=\(String(repeating: "x", count: 256))"
+        )
+        #expect(
+            many.map { $0.prefix { $0 != ":" } } == [
+                "PORT", "SECRET_KEY", "ISSUER (.env line 1)", "SECRET_KEY_IDS",
+            ]
+        )
+        #expect(many.last == line(1, 2))
+    }
+
+    @Test("A key is no name for a key, since names are public")
+    func keyAsID() {
+        let short = String(key.prefix(32))
+        let environment = ["SECRET_KEY": short, "SECRET_KEY_IDS": short]
+        let expected =
+            "SECRET_KEY_IDS: must not be a key: everybody can read the names in tokens"
+        #expect(faults(environment: environment) == [expected])
     }
 
     @Test(

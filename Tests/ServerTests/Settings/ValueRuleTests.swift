@@ -63,14 +63,34 @@ struct SettingsValueTests {
             ("HOST", "example.com", "an IPv4 or IPv6 address or localhost"),
             ("HOST", "127.1", "an IPv4 or IPv6 address or localhost"),
             ("DEMO", "2", "on or off (true or false, yes or no, 1 or 0)"),
-            ("ALGORITHM", "none", "HS256"),
-            ("ALGORITHM", "hs256", "HS256"),
+            ("ALGORITHM", "none", "one of HS256, HS384, HS512"),
+            ("ALGORITHM", "hs256", "one of HS256, HS384, HS512"),
             ("LOG_LEVEL", "loud", "one of trace, debug, info, notice, warning, error, critical"),
             ("LOG_FORMAT", "xml", "one of text, json"),
         ]
     )
     func rules(name: String, value: String, rule: String) {
         #expect(faults(name, value) == ["\(name): must be \(rule), not \"\(value)\""])
+    }
+
+    @Test(
+        "A claim that is set is text of at most 255 bytes, as it is",
+        arguments: ["ISSUER", "AUDIENCE", "SUBJECT_PREFIX"]
+    )
+    func claims(name: String) throws {
+        let longest = String(repeating: "x", count: 253) + "é"
+        for text in ["https://id.example.com", "a b", "\"", "😀", longest] {
+            let settings = try resolve(environment: ["SECRET_KEY": key, name: text])
+            let values = [
+                "ISSUER": settings.issuer, "AUDIENCE": settings.audience,
+                "SUBJECT_PREFIX": settings.subjectPrefix,
+            ]
+            #expect(values.compactMapValues(\.self) == [name: text])
+        }
+        for text in [longest + "x", "a\nb", "\0", "\u{85}", "\u{FFFD}"] {
+            #expect(faults(name, text).count == 1)
+        }
+        #expect(faults(name, "") == [])
     }
 
     @Test("A log level may be in any letter case, but not in look-alike letters")

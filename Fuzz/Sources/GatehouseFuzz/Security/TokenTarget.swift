@@ -16,6 +16,7 @@ enum TokenTarget {
         guard let fixture else { return require(false, "there is a key") }
         checkToken(input, fixture)
         checkClaims(input, fixture)
+        checkParties(input, fixture)
         checkHeader(input, fixture)
         checkChange(input, fixture)
         checkSubject(input, fixture)
@@ -43,6 +44,19 @@ enum TokenTarget {
         for name in ["nbf", "iat"] {
             guard let date = json[name] else { continue }
             require(hasCome(date), "\(name) has come, or comes within five seconds")
+        }
+    }
+
+    private static func checkParties(_ input: [UInt8], _ fixture: Fixture) {
+        guard let token = try? fixture.signature.seal(input.span),
+            let claims = try? fixture.strict.verify(token.span)
+        else { return }
+        let json = try? JSONValue.parse(input)
+        require(json?["sub"] == .string("u:" + claims.subject), "the subject has the prefix")
+        require(json?["iss"] == "b", "the issuer is the one that is demanded")
+        switch json?["aud"] {
+        case .array(let names): require(names.contains("a"), "the audience names us")
+        case let name: require(name == "a", "the audience is us")
         }
     }
 
@@ -92,6 +106,8 @@ enum TokenTarget {
 /// The service with a known key, and that key for tokens that the service would not issue.
 private struct Fixture {
     let tokens: Tokens
+    /// A service with another key before that one, both named, and with all that can be demanded.
+    let strict: Tokens
     let signature: TokenSignature
     let issued: [UInt8]
     private let mac: HMAC
@@ -100,6 +116,14 @@ private struct Fixture {
     init(key: [UInt8], now: Double) throws {
         let secret = try SecretKey(bytes: key)
         tokens = try Tokens(signingKey: secret, clock: { UnixTime(seconds: now) })
+        strict = try Tokens(
+            signingKey: SecretKey(bytes: key + key).named("new"),
+            formerKeys: [secret.named("old")],
+            issuer: "b",
+            audience: "a",
+            subjectPrefix: "u:",
+            clock: { UnixTime(seconds: now) }
+        )
         signature = try TokenSignature(signingKey: secret)
         issued = Array(try tokens.issue(to: "johndoe").utf8)
         mac = try HMAC(key: key.span, .hs256)
