@@ -16,8 +16,10 @@ struct FailureRate: Sendable {
     /// Milliseconds after which one failure is forgotten.
     let step: Int64
 
-    /// How many failures beyond the burst are charged. Attempts that were under way together can
-    /// fail beyond the limit; what they have gained has to decay first.
+    /// How many failures beyond the burst are charged.
+    ///
+    /// Attempts that were under way together can fail beyond the limit. What they have gained has
+    /// to decay first.
     static let debt: Int64 = 100
 
     /// 10 failures, then one more every 30 s.
@@ -38,6 +40,7 @@ struct FailureRate: Sendable {
     /// - Parameters:
     ///   - end: The end until now; nil for a key that has none.
     ///   - when: The instant of the failure.
+    /// - Returns: The new end, at most a burst and its debt after `when`, or the former one.
     func end(_ end: Int64?, afterFailureAt when: Int64) -> Int64 {
         let moved = max(end ?? when, when) + step
         let furthest = when + (burst + Self.debt) * step

@@ -63,6 +63,7 @@ extension LoginThrottle {
     ///   - address: Where it comes from; nil for a client without an address. All of those count
     ///     as one source.
     ///   - now: Milliseconds of the caller's clock.
+    /// - Returns: The verdict, with the instant at which a refused login would be admitted.
     package mutating func admit(
         _ account: Account,
         from address: IPAddress?,
@@ -137,7 +138,9 @@ extension LoginThrottle {
         return begun
     }
 
-    /// Remembers the source of a right login for 30 days. It is charged to no limit.
+    /// Remembers the source of a right login for 30 days.
+    ///
+    /// The login is charged to no limit.
     ///
     /// - Parameters:
     ///   - account: The account that the login was for.
@@ -170,6 +173,7 @@ extension LoginThrottle {
     /// endings wait to be asked for. Beyond those they are lost to the log, and to nothing else.
     ///
     /// - Parameter now: Milliseconds of the caller's clock.
+    /// - Returns: The endings, those of accounts first.
     package mutating func ended(now: Int64) -> [Ending] {
         let now = clock.time(at: now)
         var endings = accounts.takeEndings(now: now).map {

@@ -32,6 +32,7 @@ struct ThrottleClock: Sendable {
     /// - Parameters:
     ///   - reading: The caller's time of the event.
     ///   - now: The throttle's time.
+    /// - Returns: An instant not after `now`.
     func time(ofEventAt reading: Int64, now: Int64) -> Int64 {
         min(Self.held(reading) + offset, now)
     }

@@ -9,8 +9,9 @@ struct ThrottleSource: Hashable, Sendable {
         case ipv6
     }
 
-    /// The address or the first half of it. No IPv4 address has a number as large as that of those
-    /// without one.
+    /// The address, or the first half of it.
+    ///
+    /// Clients without one have a number that no IPv4 address has.
     private let number: UInt64
     let family: Family
 
