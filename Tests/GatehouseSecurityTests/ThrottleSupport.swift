@@ -38,16 +38,23 @@ extension IPAddress {
 }
 
 extension LoginThrottle {
-    mutating func isAdmitted(_ account: Account, from source: IPAddress?, now: Int64) -> Bool {
-        admit(account, from: source, now: now) == .admitted
-    }
-
-    /// The refusal of an attempt; nil if it is admitted.
-    mutating func refusal(_ account: Account, from source: IPAddress?, now: Int64) -> Refusal? {
+    /// Asks, and returns the refusal; nil if the attempt is admitted.
+    mutating func ask(_ account: Account, from source: IPAddress?, now: Int64) -> Refusal? {
         switch admit(account, from: source, now: now) {
         case .admitted: nil
         case .refused(let refusal): refusal
         }
+    }
+
+    /// What the answer would be, with the time left where it is.
+    func refusal(_ account: Account, from source: IPAddress?, now: Int64) -> Refusal? {
+        var copy = self
+        return copy.ask(account, from: source, now: now)
+    }
+
+    /// Whether the attempt would be admitted.
+    func isAdmitted(_ account: Account, from source: IPAddress?, now: Int64) -> Bool {
+        refusal(account, from: source, now: now) == nil
     }
 
     mutating func fail(_ count: Int, _ account: Account, from source: IPAddress?, now: Int64) {

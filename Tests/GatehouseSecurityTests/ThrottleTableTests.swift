@@ -257,10 +257,10 @@ struct ThrottleTableTests {
             case .fails(let count): throttle.fail(count, account, from: source, now: now)
             case .succeeds: throttle.succeeded(account, from: source, now: now)
             case .admitted:
-                let refusal = throttle.refusal(account, from: source, now: now)
+                let refusal = throttle.ask(account, from: source, now: now)
                 #expect(refusal == nil, "step \(index)")
             case .refused(let limit, let seconds):
-                let refusal = throttle.refusal(account, from: source, now: now)
+                let refusal = throttle.ask(account, from: source, now: now)
                 #expect(refusal?.limit == limit, "step \(index)")
                 #expect(refusal?.retryAfter == seconds, "step \(index)")
             }

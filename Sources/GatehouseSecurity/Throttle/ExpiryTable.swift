@@ -10,92 +10,76 @@ struct ExpiryTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     struct Entry: Sendable {
         let key: Key
         /// The instant from which the entry is worth nothing.
-        var end: Int64
+        let end: Int64
+        let value: Value
+    }
+
+    private struct Slot: Sendable {
+        let key: Key
         var value: Value
     }
 
     private let capacity: Int
-    /// A binary heap, the earliest end first.
-    private var heap: [Entry] = []
-    /// The index of each key's entry in the heap.
-    private var places: [Key: Int32] = [:]
+    private var slots: [Slot] = []
+    /// The slots that are not in use; they hold what they held until they are.
+    private var free: [Int] = []
+    private var slotOfKey: [Key: Int] = [:]
+    private var ends = EndHeap()
 
     /// Creates a table.
     ///
     /// - Parameter capacity: The maximum number of entries; at least 1 is taken.
     init(capacity: Int) {
-        self.capacity = max(1, min(capacity, Int(Int32.max)))
+        self.capacity = max(1, capacity)
     }
 
     /// How many entries there are, ended ones included.
-    var count: Int { heap.count }
+    var count: Int { ends.count }
 
     /// The entry of a key, even if it has ended.
-    subscript(key: Key) -> Entry? { places[key].map { heap[Int($0)] } }
+    subscript(key: Key) -> Entry? {
+        slotOfKey[key].map { Entry(key: key, end: ends.end(of: $0), value: slots[$0].value) }
+    }
 
     /// Adds an entry, or replaces that of its key.
     ///
-    /// - Returns: The entries that it made room for itself by, usually none.
+    /// - Returns: The entries that made room for it, usually none.
     mutating func set(_ entry: Entry, now: Int64) -> [Entry] {
-        if let place = places[entry.key] {
-            heap[Int(place)] = entry
-            restore(at: Int(place))
+        if let slot = slotOfKey[entry.key] {
+            slots[slot].value = entry.value
+            ends.change(slot, to: entry.end)
             return []
         }
         var removed = removeEnded(now: now, atMost: 2)
-        if heap.count >= capacity, let first = removeFirst() { removed.append(first) }
-        heap.append(entry)
-        restore(at: heap.count - 1)
+        if count >= capacity, let first = removeFirst() { removed.append(first) }
+        add(entry)
         return removed
     }
 
     /// Removes entries that have ended, those that ended first before the others.
     mutating func removeEnded(now: Int64, atMost limit: Int) -> [Entry] {
         var removed: [Entry] = []
-        while removed.count < limit, let first = heap.first, first.end <= now {
+        while removed.count < limit, let end = ends.first?.end, end <= now,
+            let first = removeFirst()
+        {
             removed.append(first)
-            _ = removeFirst()
         }
         return removed
     }
 
+    private mutating func add(_ entry: Entry) {
+        let slot = free.popLast() ?? slots.count
+        let content = Slot(key: entry.key, value: entry.value)
+        if slot < slots.count { slots[slot] = content } else { slots.append(content) }
+        slotOfKey[entry.key] = slot
+        ends.add(slot, end: entry.end)
+    }
+
     private mutating func removeFirst() -> Entry? {
-        guard let first = heap.first, let last = heap.popLast() else { return nil }
-        places[first.key] = nil
-        if !heap.isEmpty {
-            heap[0] = last
-            restore(at: 0)
-        }
-        return first
-    }
-
-    /// Moves an entry to where it belongs, towards the top or else away from it, and notes the
-    /// places of all that it passes.
-    private mutating func restore(at start: Int) {
-        let entry = heap[start]
-        var place = start
-        while place > 0, entry.end < heap[(place - 1) / 2].end {
-            move(from: (place - 1) / 2, to: place)
-            place = (place - 1) / 2
-        }
-        while let child = earlierChild(of: place), heap[child].end < entry.end {
-            move(from: child, to: place)
-            place = child
-        }
-        put(entry, at: place)
-    }
-
-    private func earlierChild(of place: Int) -> Int? {
-        let left = 2 * place + 1
-        guard left < heap.count else { return nil }
-        let right = left + 1
-        return right < heap.count && heap[right].end < heap[left].end ? right : left
-    }
-
-    private mutating func move(from: Int, to place: Int) { put(heap[from], at: place) }
-
-    private mutating func put(_ entry: Entry, at place: Int) {
-        heap[place] = entry
-        places[entry.key] = Int32(clamping: place)
+        guard let (slot, end) = ends.first else { return nil }
+        ends.removeFirst()
+        free.append(slot)
+        slotOfKey[slots[slot].key] = nil
+        return Entry(key: slots[slot].key, end: end, value: slots[slot].value)
     }
 }
