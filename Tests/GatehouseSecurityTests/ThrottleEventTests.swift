@@ -151,6 +151,16 @@ struct ThrottleReplayTests {
         #expect(limit == .account)
     }
 
+    @Test("A failure that is told late never shortens a debt")
+    func lateBesideDebt() {
+        var throttle = LoginThrottle()
+        throttle.succeeded(account, from: source, now: start)
+        throttle.fail(200, account, from: source, now: start)
+        let until = throttle.refusal(account, from: source, now: start)?.until
+        throttle.failed(account, from: source, at: start - hour, now: start)
+        #expect(throttle.refusal(account, from: source, now: start)?.until == until)
+    }
+
     @Test("Events so old that they are forgotten leave nothing")
     func old() {
         var throttle = LoginThrottle()
@@ -160,6 +170,7 @@ struct ThrottleReplayTests {
         throttle.succeeded(account, from: source, at: start - 30 * day, now: start)
         #expect(throttle.refusal(account, from: source, now: start) == nil)
         #expect(throttle.counts.knownAccounts == 0)
+        #expect(throttle.counts.accounts == 0)
     }
 
     @Test("A login of 29 days ago, told now, is known for one more day")

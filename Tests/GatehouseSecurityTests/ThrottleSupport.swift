@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import GatehouseSecurity
+@testable import GatehouseSecurity
 
 typealias Account = LoginThrottle.Account
 
@@ -14,26 +14,27 @@ let day: Int64 = 86_400_000
 
 extension LoginThrottle.Account {
     /// An account with a number instead of a name.
-    static func numbered(_ number: some BinaryInteger) -> Account {
+    static func numbered(_ number: Int) -> Account {
         let word = UInt64(truncatingIfNeeded: number)
-        let bytes = (0..<16).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * ($0 % 8))) }
-        guard let account = Account(bytes: bytes) else { preconditionFailure("16 bytes") }
-        return account
+        return Account(high: word, low: ~word)
     }
 }
 
 extension IPAddress {
     /// An IPv4 address for each number.
-    static func ipv4(_ number: some BinaryInteger) -> IPAddress? {
-        let word = UInt32(truncatingIfNeeded: number)
-        return IPAddress(bytes: (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * $0)) })
-    }
+    static func ipv4(_ number: Int) -> IPAddress? { IPAddress(bytes: bytes(of: number)) }
 
     /// An IPv6 /64 for each number.
-    static func ipv6(_ number: some BinaryInteger) -> IPAddress? {
-        let word = 0x2001_0DB8_0000_0000 + UInt64(truncatingIfNeeded: number)
-        let half = (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
-        return IPAddress(bytes: half + [0, 0, 0, 0, 0, 0, 0, 1])
+    static func ipv6(_ number: Int) -> IPAddress? {
+        IPAddress(bytes: [0x20, 1, 0xD, 0xB8] + bytes(of: number) + [0, 0, 0, 0, 0, 0, 0, 1])
+    }
+
+    /// The last four bytes.
+    private static func bytes(of number: Int) -> [UInt8] {
+        [
+            UInt8(truncatingIfNeeded: number >> 24), UInt8(truncatingIfNeeded: number >> 16),
+            UInt8(truncatingIfNeeded: number >> 8), UInt8(truncatingIfNeeded: number),
+        ]
     }
 }
 

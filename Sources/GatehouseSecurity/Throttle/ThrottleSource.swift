@@ -16,12 +16,12 @@ struct ThrottleSource: Hashable, Sendable {
     let family: Family
 
     init(_ address: IPAddress?) {
-        guard let address = address?.source else {
+        guard let address else {
             number = .max
             family = .ipv4
             return
         }
-        number = address.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        number = address.sourceNumber
         family = address.isIPv4 ? .ipv4 : .ipv6
     }
 

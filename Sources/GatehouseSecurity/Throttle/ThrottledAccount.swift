@@ -13,8 +13,15 @@ extension LoginThrottle {
         /// Takes the 16 bytes that another instance has made; nil for any other number.
         package init?(bytes: some Collection<UInt8>) {
             guard bytes.count == 16 else { return nil }
-            high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-            low = bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
+            self.init(
+                high: bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
+                low: bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
+            )
+        }
+
+        init(high: UInt64, low: UInt64) {
+            self.high = high
+            self.low = low
         }
 
         fileprivate init(_ tag: HMACSHA256.Tag) {
