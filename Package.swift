@@ -167,7 +167,7 @@ let package = Package(
         ),
         .testTarget(
             name: "GatehouseSecurityTests",
-            dependencies: ["GatehouseSecurity", "GatehouseJSON"],
+            dependencies: ["GatehouseSecurity", "GatehouseJSON", "TestSupport"],
             resources: [.copy("Vectors")],
             swiftSettings: strict
         ),

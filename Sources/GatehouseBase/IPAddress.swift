@@ -59,6 +59,9 @@ public struct IPAddress: Hashable, Sendable {
     /// Whoever has one address of a /64 has all of them (RFC 6177).
     package var source: IPAddress { isIPv4 ? self : IPAddress(high: high, low: 0) }
 
+    /// The source as a number: the IPv4 address, or the first half of the IPv6 address.
+    package var sourceNumber: UInt64 { isIPv4 ? low : high }
+
     private static func bytes(of word: some FixedWidthInteger) -> [UInt8] {
         stride(from: type(of: word).bitWidth - 8, through: 0, by: -8).map {
             UInt8(truncatingIfNeeded: word >> $0)
