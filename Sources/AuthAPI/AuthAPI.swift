@@ -35,6 +35,9 @@ public struct AuthAPI: Sendable {
     let tokens: Tokens
     let workers: any Workers
     let rehasher: Rehasher
+    /// The login throttle; nil if there is none.
+    let loginGuard: LoginGuard?
+    let onEvent: @Sendable (AuthEvent) -> Void
 
     /// The tutorial's scopes, with their descriptions.
     public static let tutorialScopes: KeyValuePairs<String, String> = [
@@ -50,18 +53,60 @@ public struct AuthAPI: Sendable {
     ///   - tokens: How tokens are issued and verified.
     ///   - workers: Where passwords are verified, away from the event loops.
     ///   - scopes: The scopes that a client may ask for, each with a description for the document.
+    ///   - throttle: Whether logins are refused for a while after many have failed.
+    ///   - onEvent: Is told of logins, refusals and changes of passwords, for an audit log. It is called
+    ///     on event loops, so it must not block.
     public init(
         accounts: any AccountDirectory,
         passwords: PasswordContext,
         tokens: Tokens,
         workers: any Workers,
-        scopes: KeyValuePairs<String, String> = tutorialScopes
+        scopes: KeyValuePairs<String, String> = tutorialScopes,
+        throttle: Throttle = .on,
+        onEvent: @escaping @Sendable (AuthEvent) -> Void = { _ in }
+    ) {
+        self.init(
+            accounts: accounts,
+            passwords: passwords,
+            tokens: tokens,
+            workers: workers,
+            scopes: scopes,
+            // Without OpenSSL there are no tokens either.
+            loginGuard: throttle == .on ? try? LoginGuard(onEvent: onEvent) : nil,
+            onEvent: onEvent
+        )
+    }
+
+    /// Whether the login throttle is on.
+    public enum Throttle: Sendable {
+        /// After many failures, logins are refused for a while, with 429.
+        case on
+        /// All logins are checked, for tests and behind a proxy that throttles.
+        case off
+    }
+
+    /// Creates the login with a throttle that is shared with others.
+    package init(
+        accounts: any AccountDirectory,
+        passwords: PasswordContext,
+        tokens: Tokens,
+        workers: any Workers,
+        scopes: KeyValuePairs<String, String> = tutorialScopes,
+        loginGuard: LoginGuard?,
+        onEvent: @escaping @Sendable (AuthEvent) -> Void = { _ in }
     ) {
         self.accounts = accounts
         self.passwords = passwords
         self.tokens = tokens
         self.workers = workers
-        rehasher = Rehasher(accounts: accounts, passwords: passwords, workers: workers)
+        self.loginGuard = loginGuard
+        self.onEvent = onEvent
+        rehasher = Rehasher(
+            accounts: accounts,
+            passwords: passwords,
+            workers: workers,
+            onEvent: onEvent
+        )
         accounts.reportPasswordHashes { passwords.expect($0) }
 
         bearer = .bearer(tokenURL: "token", scopes: scopes)
@@ -92,8 +137,11 @@ public struct AuthAPI: Sendable {
         let currentUser = Dependency(currentAccount) { User($0) }
         self.currentUser = currentUser
 
-        activeUser = Dependency(currentUser) { user in
-            guard !user.disabled else { throw HTTPError.badRequest("Inactive user") }
+        activeUser = Dependency(currentUser, .client) { user, client in
+            guard !user.disabled else {
+                onEvent(.refusal(.disabled, username: user.username, client: client))
+                throw HTTPError.badRequest("Inactive user")
+            }
             return user
         }.documented(.badRequest, "Inactive user")
 

@@ -10,6 +10,7 @@ extension AuthAPI {
     /// The form of a login, with the error responses that it may get.
     private static let form = Dependency.oauth2Form
         .documented(.unauthorized, "Incorrect username or password")
+        .documented(.tooManyRequests, "Too many failed logins. Try again later.")
         .documented(.serviceUnavailable, "Too many logins at once. Try again later.")
 
     /// Declares `POST /token`, the login.
@@ -62,18 +63,21 @@ extension AuthAPI {
     ///   - form: What the client sent.
     ///   - client: Where it came from: if many log in at once, clients are served in turn.
     /// - Returns: The account.
-    /// - Throws: `HTTPError`: 401 for a wrong name or password, the same for both; 503 if too many
-    ///   logins are waiting, or the accounts are not available. Any other error is a fault of this
-    ///   machine and leads to 500: a library that fails says nothing about a password.
+    /// - Throws: `HTTPError`: 401 for a wrong name or password, the same for both; 429 if too many
+    ///   logins have failed before; 503 if too many are waiting, or the accounts are not available. Any
+    ///   other error is a fault of this machine and leads to 500: a library that fails says nothing
+    ///   about a password.
     public func authenticate(
         _ form: OAuth2PasswordForm,
         from client: ClientAddress
     ) async throws -> Account {
         do {
+            try admit(form.username, from: client)
             // Not from memory: a token must be of the present epoch, and a new password is good at once.
             let account = try await accounts.currentAccount(named: form.username)
-            try await verify(form.password, of: account, from: client)
+            try await verify(form.password, of: account, named: form.username, from: client)
             guard let account else { throw LoginRefusal.unknownUser }
+            onEvent(.login(username: account.username, client: client))
             return account
         } catch let refusal as LoginRefusal {
             throw form.refusal(
@@ -83,21 +87,47 @@ extension AuthAPI {
                 fields: [.wwwAuthenticate: "Bearer"],
                 cause: refusal
             )
+        } catch let throttled as LoginThrottled {
+            throw form.refusal(
+                .tooManyRequests,
+                "Too many failed logins. Try again later.",
+                error: .temporarilyUnavailable,
+                fields: throttled.fields,
+                cause: throttled
+            )
         } catch let cause as WorkersBusy {
-            throw form.unavailable("Too many logins at once. Try again later.", cause: cause)
+            throw form.refusal(
+                .serviceUnavailable,
+                "Too many logins at once. Try again later.",
+                error: .temporarilyUnavailable,
+                fields: cause.fields,
+                cause: cause
+            )
         } catch let cause as AccountsUnavailable {
             throw form.unavailable("The accounts are not available.", cause: cause)
         }
     }
 
+    /// Lets a login through to the check of the password.
+    ///
+    /// - Throws: `LoginThrottled` if too many have failed.
+    func admit(_ username: String, from client: ClientAddress) throws {
+        do { try loginGuard?.admit(username, from: client) } catch let throttled as LoginThrottled {
+            onEvent(.refusal(.throttled, username: username, client: client))
+            throw throttled
+        }
+    }
+
     /// Verifies a password, or does as much work for an account that does not exist.
     ///
-    /// A hash that is weaker than a new one is replaced later, after the answer.
+    /// A failure is charged to the login throttle. A hash that is weaker than a new one is replaced
+    /// later, after the answer.
     ///
     /// - Throws: `LoginRefusal` if it does not match; `WorkersBusy`; another error if it cannot be told.
     func verify(
         _ password: Secret,
         of account: Account?,
+        named username: String,
         from client: ClientAddress
     ) async throws {
         let hash = account?.passwordHash
@@ -106,11 +136,28 @@ extension AuthAPI {
         }
         switch verdict {
         case .match(let needsRehash):
-            if needsRehash, let account { rehasher.schedule(account, password) }
+            try loginGuard?.finish(username, from: client, isRight: true)
+            if needsRehash, let account { rehasher.schedule(account, password, from: client) }
         case .noMatch:
+            let reason = account == nil ? AuthEvent.Reason.name : .password
+            onEvent(.refusal(reason, username: username, client: client))
+            try loginGuard?.finish(username, from: client, isRight: false)
             throw account == nil ? LoginRefusal.unknownUser : LoginRefusal.wrongPassword
         case .undecided(let error):
             throw error
         }
+    }
+}
+
+extension LoginThrottled {
+    /// When to come back.
+    var fields: Fields { [.retryAfter: FieldValue(verified: "\(retryAfterSeconds)")] }
+}
+
+extension WorkersBusy {
+    /// When to come back: the queue is empty then, unless others come meanwhile.
+    var fields: Fields {
+        let seconds = retryAfter.components.seconds
+        return [.retryAfter: FieldValue(verified: "\(max(1, min(seconds + 1, 3600)))")]
     }
 }

@@ -49,6 +49,7 @@ extension AuthAPI {
         }
     }
     .documented(.forbidden, "Incorrect password")
+    .documented(.tooManyRequests, "Too many failed logins. Try again later.")
     .documented(.serviceUnavailable, "Too many logins at once. Try again later.")
 
     private func change(
@@ -61,13 +62,15 @@ extension AuthAPI {
             throw ValidationError([.init(newPassword: fault)])
         }
         do {
+            try admit(user.username, from: client)
             let account = try await accounts.currentAccount(named: user.username)
             guard let account, account.epoch == user.epoch else { throw LoginRefusal.tokenEnded }
-            try await verify(change.current, of: account, from: client)
+            try await verify(change.current, of: account, named: user.username, from: client)
             let hash = try await workers.run(for: client) { [passwords] in
                 Result { () throws(PasswordHashError) in try passwords.hash(change.new) }
             }
             try await store(try hash.get(), inPlaceOf: account)
+            onEvent(.passwordChanged(username: user.username, client: client))
         } catch LoginRefusal.wrongPassword {
             throw HTTPError(
                 .forbidden,
@@ -76,11 +79,18 @@ extension AuthAPI {
             )
         } catch let refusal as LoginRefusal {
             throw HTTPError.invalidToken(cause: refusal)
+        } catch let throttled as LoginThrottled {
+            throw HTTPError(
+                .tooManyRequests,
+                "Too many failed logins. Try again later.",
+                fields: throttled.fields,
+                cause: throttled
+            )
         } catch let cause as WorkersBusy {
             throw HTTPError(
                 .serviceUnavailable,
                 "Too many logins at once. Try again later.",
-                fields: [.retryAfter: "2"],
+                fields: cause.fields,
                 cause: cause
             )
         } catch let cause as AccountsUnavailable {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+internal import Gatehouse
 internal import GatehouseAccounts
 internal import GatehouseSecurity
 internal import Synchronization
@@ -14,6 +15,7 @@ final class Rehasher: Sendable {
         let username: String
         let password: Secret
         let verifiedHash: String
+        let client: ClientAddress
     }
 
     private struct State {
@@ -27,27 +29,28 @@ final class Rehasher: Sendable {
     private let accounts: any AccountDirectory
     private let passwords: PasswordContext
     private let workers: any Workers
-    private let done: @Sendable (_ username: String) -> Void
+    private let onEvent: @Sendable (AuthEvent) -> Void
     private let state = Mutex(State())
 
     init(
         accounts: any AccountDirectory,
         passwords: PasswordContext,
         workers: any Workers,
-        done: @escaping @Sendable (_ username: String) -> Void = { _ in }
+        onEvent: @escaping @Sendable (AuthEvent) -> Void
     ) {
         self.accounts = accounts
         self.passwords = passwords
         self.workers = workers
-        self.done = done
+        self.onEvent = onEvent
     }
 
     /// Hashes a password anew, soon.
-    func schedule(_ account: Account, _ password: Secret) {
+    func schedule(_ account: Account, _ password: Secret, from client: ClientAddress) {
         let job = Job(
             username: account.username,
             password: password,
-            verifiedHash: account.passwordHash
+            verifiedHash: account.passwordHash,
+            client: client
         )
         let isFirst = state.withLock { state in
             let isKnown = state.waiting.contains { $0.username == job.username }
@@ -81,6 +84,6 @@ final class Rehasher: Sendable {
         }
         let change = AccountChange.rehash(hash: try hash.get(), expected: job.verifiedHash)
         _ = try await accounts.change(job.username, change)
-        done(job.username)
+        onEvent(.passwordRehashed(username: job.username, client: job.client))
     }
 }

@@ -30,8 +30,13 @@ extension Workers {
 
 /// The error of workers that have no room for more work.
 public struct WorkersBusy: LogSafe, Hashable {
+    /// How long the work that is waiting takes at most, as far as can be told.
+    public let retryAfter: Duration
+
     /// Creates the error.
-    public init() {}
+    public init(retryAfter: Duration = .seconds(1)) {
+        self.retryAfter = retryAfter
+    }
 
     /// A fixed description.
     public var logDescription: String { "all threads are busy, and the queue is full" }

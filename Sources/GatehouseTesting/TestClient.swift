@@ -34,7 +34,7 @@ public struct TestClient: Sendable {
         return await send(.post, target, fields: fields, body: Array(form.utf8))
     }
 
-    /// Sends a request of any kind.
+    /// Sends a request of any kind, from any address.
     ///
     /// As on a connection, the responder is called with the head first; a body that nobody reads is not
     /// passed on, one beyond its limit is answered with 413, and an invalid target with 400. Unlike a
@@ -43,12 +43,13 @@ public struct TestClient: Sendable {
         _ method: Request.Method,
         _ target: String,
         fields: Fields = Fields(),
-        body: [UInt8] = []
+        body: [UInt8] = [],
+        from client: ClientAddress = .none
     ) async -> Response {
         guard let target = Request.Target(target) else {
             return responder.respond(to: ExchangeFailure(.refused(.malformedTarget)))
         }
-        let head = Request.Head(method: method, target: target, fields: fields)
+        let head = Request.Head(method: method, target: target, fields: fields, client: client)
         let admission = responder.admit(head)
         guard body.count <= admission.maxBodyBytes || admission.maxBodyBytes == 0 else {
             let error = RequestError.bodyTooLarge(limit: admission.maxBodyBytes)

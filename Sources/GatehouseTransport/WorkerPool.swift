@@ -32,7 +32,10 @@ public final class WorkerPool: Workers {
         let count = max(1, count)
         let capacity = count.addingReportingOverflow(max(0, maxQueued))
         queue = try ServerError.naming("eventfd") { () throws(SystemError) in
-            try WorkQueue(capacity: capacity.overflow ? .max : capacity.partialValue)
+            try WorkQueue(
+                threads: count,
+                capacity: capacity.overflow ? .max : capacity.partialValue
+            )
         }
         threads = Mutex([])
         for _ in 0..<count {
@@ -152,15 +155,19 @@ private final class WorkQueue: Sendable {
     private struct State {
         var jobs: FairQueue<IPAddress?, Job>
         var isClosed = false
+        /// How long a job takes, in nanoseconds: a moving average; nil before the first has ended.
+        var jobTime: UInt64?
     }
 
     /// Enough for the loops to be preferred; at 19, work would hardly run beside anything else.
     private static var niceness: Int32 { 5 }
 
+    private let threads: Int
     private let state: Mutex<State>
     private let turns: EventCounter
 
-    init(capacity: Int) throws(SystemError) {
+    init(threads: Int, capacity: Int) throws(SystemError) {
+        self.threads = threads
         state = Mutex(State(jobs: FairQueue(capacity: capacity)))
         turns = try .semaphore()
     }
@@ -173,13 +180,25 @@ private final class WorkQueue: Sendable {
             guard !job.caller.hasLeft else { return (job, CancellationError()) }
             switch state.jobs.add(job, from: job.caller.source) {
             case .added: return nil
-            case .replaced(let other): return (other, WorkersBusy())
-            case .refused: return (job, WorkersBusy())
+            case .replaced(let other): return (other, busy(state))
+            case .refused: return (job, busy(state))
             }
         }
         // A job that replaces another takes over its turn.
         if let refused { refused.job.refuse(refused.error) } else { turns.raise() }
     }
+
+    /// The refusal, with the time in which all that waits is done.
+    private func busy(_ state: borrowing State) -> WorkersBusy {
+        let jobs = UInt64(state.jobs.waitingCount + state.jobs.runningCount)
+        let jobTime = state.jobTime ?? Self.usualJobTime
+        let (time, isBeyond) = jobs.multipliedReportingOverflow(by: jobTime)
+        guard !isBeyond else { return WorkersBusy(retryAfter: .seconds(3600)) }
+        return WorkersBusy(retryAfter: .nanoseconds(Int64(clamping: time / UInt64(threads))))
+    }
+
+    /// Half a second, until it is known better.
+    private static var usualJobTime: UInt64 { 500_000_000 }
 
     /// Removes the job of a caller that has left, so that it holds no place.
     ///
@@ -214,8 +233,14 @@ private final class WorkQueue: Sendable {
             turns.take()
             let (turn, isClosed) = state.withLock { ($0.jobs.next(), $0.isClosed) }
             if let turn {
+                let start = SystemTime.monotonicNanoseconds
                 turn.element.run()
-                state.withLock { $0.jobs.finish(turn.source) }
+                let time = SystemTime.monotonicNanoseconds - start
+                state.withLock { state in
+                    state.jobs.finish(turn.source)
+                    // An eighth of the new: one job more or less hardly matters.
+                    state.jobTime = state.jobTime.map { $0 - $0 / 8 + time / 8 } ?? time
+                }
             } else if isClosed {
                 return
             }

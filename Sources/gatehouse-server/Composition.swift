@@ -40,6 +40,7 @@ struct Composition {
     init(_ settings: Settings, _ log: LogOutput) throws {
         self.settings = settings
         accounts = try ServerAccounts(settings, log.makeLogger(label: "gatehouse"))
+        let audit = AuditLog(log)
         let auth = AuthAPI(
             accounts: accounts.directory,
             passwords: try PasswordContext(
@@ -51,7 +52,9 @@ struct Composition {
                 threads: settings.hashingThreads,
                 maxQueued: settings.hashingQueueLength,
                 name: "gatehouse-hash"
-            )
+            ),
+            loginGuard: try LoginGuard(settings, audit),
+            onEvent: audit.write
         )
         let app = Application.gatehouse(
             auth,
@@ -76,11 +79,27 @@ struct Composition {
     }
 }
 
+extension LoginGuard {
+    /// Creates the guard, or none if the throttle is off.
+    fileprivate convenience init?(_ settings: Settings, _ audit: AuditLog) throws {
+        guard settings.throttlesLogins else { return nil }
+        try self.init(key: settings.signingKey, onEvent: audit.write)
+    }
+}
+
+extension Settings {
+    fileprivate var signingKey: SecretKey {
+        get throws {
+            guard let first = secretKeys.first else { throw SecretKeyError.tooShort }
+            return first
+        }
+    }
+}
+
 extension Tokens {
     fileprivate init(_ settings: Settings) throws {
-        guard let first = settings.secretKeys.first else { throw SecretKeyError.tooShort }
         try self.init(
-            signingKey: first,
+            signingKey: settings.signingKey,
             formerKeys: Array(settings.secretKeys.dropFirst()),
             lifetime: settings.accessTokenLifetime,
             issuer: settings.issuer,

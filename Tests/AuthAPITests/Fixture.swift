@@ -40,11 +40,14 @@ struct Fixture {
     let client: TestClient
     /// What was observed of each exchange.
     let observed = Observations()
+    /// What the audit log is told.
+    let events = AuditedEvents()
 
     init(
         workers: any Workers = InlineWorkers(),
         accounts: any AccountDirectory = Self.accounts,
         time: Double = 1_800_000_000,
+        loginGuard: LoginGuard? = nil,
         overrides: (AuthAPI, inout DependencyOverrides) -> Void = { _, _ in },
         declare: (AuthAPI, Application) -> Void = { _, _ in }
     ) throws {
@@ -56,7 +59,9 @@ struct Fixture {
             accounts: accounts,
             passwords: try PasswordContext(bcryptCost: 10),
             tokens: tokens,
-            workers: workers
+            workers: workers,
+            loginGuard: loginGuard,
+            onEvent: events.add
         )
         let app = Application(title: "Test", version: "1.0.0")
         auth.declare(on: app)
@@ -87,8 +92,15 @@ struct Fixture {
     }
 
     /// Sends a login.
-    func login(_ form: String) async -> Response {
-        await client.post("/token", form: form)
+    func login(_ form: String, from address: IPAddress? = nil) async -> Response {
+        guard let address else { return await client.post("/token", form: form) }
+        return await client.send(
+            .post,
+            "/token",
+            fields: [.contentType: "application/x-www-form-urlencoded"],
+            body: Array(form.utf8),
+            from: .internet(address, port: 1)
+        )
     }
 
     /// Sends a GET with a token, made for the user where none is given.
@@ -101,6 +113,15 @@ struct Fixture {
         guard let value = FieldValue(authorization) else { return Response(status: .badRequest) }
         return await client.get(path, fields: [.authorization: value])
     }
+}
+
+/// What the audit log is told.
+final class AuditedEvents: Sendable {
+    private let events = Mutex<[AuthEvent]>([])
+
+    var all: [AuthEvent] { events.withLock { $0 } }
+
+    func add(_ event: AuthEvent) { events.withLock { $0.append(event) } }
 }
 
 /// What an observer has seen.

@@ -152,7 +152,10 @@ struct UserCommandTests {
             #expect(outcome.errors.contains(words))
         }
         #expect(try accounts.user(["remove", "caf\u{E9}"]).status == 0)
-        let outcome = try accounts.user(["add", "--password-stdin", "caf\u{E9}"], input: "vhzkqwxj\n")
+        let outcome = try accounts.user(
+            ["add", "--password-stdin", "caf\u{E9}"],
+            input: "vhzkqwxj\n"
+        )
         #expect(outcome.status == 1)
         #expect(outcome.errors.contains("--reuse-name"))
         try accounts.add("caf\u{E9}", "--reuse-name")

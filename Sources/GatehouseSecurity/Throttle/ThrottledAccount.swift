@@ -24,9 +24,11 @@ extension LoginThrottle {
             self.low = low
         }
 
-        fileprivate init(_ tag: HMACSHA256.Tag) {
-            high = (0..<8).reduce(0) { $0 << 8 | UInt64(tag[$1]) }
-            low = (8..<16).reduce(0) { $0 << 8 | UInt64(tag[$1]) }
+        /// Takes the first 16 bytes of a longer tag.
+        fileprivate init(_ tag: AuthenticationTag) {
+            let bytes = tag.array
+            high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+            low = bytes.dropFirst(8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
         }
 
         /// The 16 bytes.
@@ -39,7 +41,7 @@ extension LoginThrottle {
 
     /// Makes accounts from names; instances that have the same key make the same.
     package struct AccountNaming: Sendable {
-        private let mac: HMACSHA256
+        private let mac: HMAC
 
         /// Prepares a key.
         ///
@@ -48,8 +50,8 @@ extension LoginThrottle {
         /// - Throws: ``CryptographyError/unavailable`` if OpenSSL fails.
         package init(key: SecretKey) throws(CryptographyError) {
             let label = Array("gatehouse: names in the login throttle".utf8)
-            let derived = try HMACSHA256(key: key).tag(of: label.span)
-            mac = try HMACSHA256(key: derived.span)
+            let derived = try HMAC(key: key).tag(of: label.span)
+            mac = try HMAC(key: derived.array.span, .hs256)
         }
 
         /// Returns the account of a name, whether it exists or not.

@@ -26,6 +26,9 @@ package struct AuthenticationTag: Sendable {
         ConstantTime.areEqual(bytes.span.extracting(0..<count), signature)
     }
 
+    /// The bytes of the tag.
+    package var array: [UInt8] { bytes.span.extracting(0..<count).array() }
+
     /// The tag in base64url, as a token bears it.
     package var base64URL: [UInt8] {
         Base64URL.encode(bytes.span.extracting(0..<count))

@@ -167,6 +167,7 @@ package struct ServeFlags: ParsableArguments {
     @Option(parsing: .unconditional, help: .setting("WORKERS")) var workers: String?
     @Option(parsing: .unconditional, help: .setting("HASHING_THREADS"))
     var hashingThreads: String?
+    @Option(parsing: .unconditional, help: .setting("LOGIN_THROTTLE")) var loginThrottle: String?
     @Option(parsing: .unconditional, help: .setting("LOG_LEVEL")) var logLevel: String?
     @Option(parsing: .unconditional, help: .setting("LOG_FORMAT")) var logFormat: String?
 
@@ -182,6 +183,7 @@ package struct ServeFlags: ParsableArguments {
             "DATABASE": database,
             "WORKERS": workers,
             "HASHING_THREADS": hashingThreads,
+            "LOGIN_THROTTLE": loginThrottle,
             "LOG_LEVEL": logLevel,
             "LOG_FORMAT": logFormat,
         ]

@@ -199,7 +199,16 @@ extension Setting {
         ),
         passwordScheme,
         bcryptCost,
+        loginThrottle,
     ]
+
+    private static let loginThrottle = Setting(
+        "LOGIN_THROTTLE",
+        flag: "--login-throttle",
+        \.throttlesLogins,
+        .onOrOff,
+        "refuses logins for a while after many have failed"
+    )
 
     private static let threads = [
         Setting(

@@ -29,6 +29,7 @@ package struct Settings: Sendable {
     package internal(set) var accessTokenLifetime = Duration.seconds(30 * 60)
     package internal(set) var passwordScheme = PasswordScheme.bcrypt
     package internal(set) var bcryptCost = 12
+    package internal(set) var throttlesLogins = true
 
     package internal(set) var hashingThreads: Int
     /// Logins that may wait for a hashing thread: 16 seconds' worth for each of two cores.

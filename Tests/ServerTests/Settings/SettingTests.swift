@@ -9,7 +9,7 @@ struct SettingTests {
     @Test("The table of settings has every name once")
     func names() {
         #expect(Set(Setting.all.map(\.name)).count == Setting.all.count)
-        #expect(Setting.all.count == 40)
+        #expect(Setting.all.count == 41)
     }
 
     @Test(
