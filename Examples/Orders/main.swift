@@ -25,7 +25,7 @@ let auth = AuthAPI(
 
 let app = Application(title: "Orders", version: "1.0.0")
 
-// POST /token, GET /users/me and GET /users/me/items.
+// POST /token, GET /users/me, GET /users/me/items and POST /users/me/password.
 auth.declare(on: app)
 
 // A handler that takes a user cannot be reached without the token of one who is active.

@@ -107,7 +107,11 @@ public struct AuthAPI: Sendable {
             workers: workers,
             onEvent: onEvent
         )
-        accounts.reportPasswordHashes { passwords.expect($0) }
+        accounts.reportPasswordHashes { hash in
+            guard passwords.expect(hash) else { return }
+            // Not here: whoever reports has other things to do.
+            Task { try? await workers.run { passwords.prepare() } }
+        }
 
         bearer = .bearer(tokenURL: "token", scopes: scopes)
 

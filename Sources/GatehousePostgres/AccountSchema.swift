@@ -41,7 +41,19 @@ enum AccountSchema {
             database uuid NOT NULL DEFAULT gen_random_uuid()
         );
         INSERT INTO gatehouse.state (id, version) VALUES (1, 1);
+        """,
         """
+        CREATE TABLE gatehouse.login_outcome (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            instance uuid NOT NULL,
+            account bytea NOT NULL,
+            source text NOT NULL,
+            is_right boolean NOT NULL,
+            at timestamptz NOT NULL
+        );
+        CREATE INDEX login_outcome_right ON gatehouse.login_outcome (account, source) WHERE is_right;
+        CREATE INDEX login_outcome_at ON gatehouse.login_outcome (at);
+        """,
     ]
 
     /// Brings a database to the present form, one transaction for each step.

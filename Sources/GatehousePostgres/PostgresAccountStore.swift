@@ -188,6 +188,14 @@ public final class PostgresAccountStore: AccountStore {
         }
     }
 
+    /// Does something in a transaction whose statements may take as long as any.
+    func transaction<Value: Sendable>(
+        isWriting: Bool,
+        _ body: (PostgresTransaction) throws -> Value
+    ) throws(AccountStoreError) -> Value {
+        try pool.transaction(isWriting ? .writing(within: timeout) : .reading(within: timeout), body)
+    }
+
     /// Blocks until there may be news, but no longer than a time.
     ///
     /// - Returns: false at once if nothing is listened to: there is no connection at present, or only

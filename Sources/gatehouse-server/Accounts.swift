@@ -46,6 +46,9 @@ struct ServerAccounts {
         self.database = database
     }
 
+    /// What tells other instances on the same database of logins; nil if there can be none.
+    var sharing: LoginSharing? { (database?.store as? PostgresAccountStore).map(LoginSharing.init) }
+
     /// Says where the accounts are and, if there are none, how to add one.
     func describe(to logger: Logger) throws {
         guard let database else { return }

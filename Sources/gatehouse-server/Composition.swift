@@ -10,6 +10,7 @@ import GatehouseBase
 import GatehouseSecurity
 import GatehouseTransport
 import Logging
+import Synchronization
 
 extension Application {
     /// Makes the application that `gatehouse serve` runs.
@@ -40,7 +41,9 @@ struct Composition {
     init(_ settings: Settings, _ log: LogOutput) throws {
         self.settings = settings
         accounts = try ServerAccounts(settings, log.makeLogger(label: "gatehouse"))
+        Self.warn(of: accounts.directory, log.makeLogger(label: "gatehouse"))
         let audit = AuditLog(log)
+        let loginGuard = try LoginGuard(settings, audit, accounts.sharing)
         let auth = AuthAPI(
             accounts: accounts.directory,
             passwords: try PasswordContext(
@@ -53,7 +56,7 @@ struct Composition {
                 maxQueued: settings.hashingQueueLength,
                 name: "gatehouse-hash"
             ),
-            loginGuard: try LoginGuard(settings, audit),
+            loginGuard: loginGuard,
             onEvent: audit.write
         )
         let app = Application.gatehouse(
@@ -69,6 +72,18 @@ struct Composition {
         responder = try app.responder(observer: observer)
     }
 
+    /// Says, when they are found, that there are hashes that cannot be verified here.
+    private static func warn(of accounts: any AccountDirectory, _ logger: Logger) {
+        let warned = Mutex(Set<String>())
+        accounts.reportPasswordHashes { hash in
+            guard let kind = try? PasswordHashKind(hash), !kind.isVerifiable,
+                warned.withLock({ $0.insert(kind.scheme).inserted })
+            else { return }
+            let reason = PasswordHashError.libraryMissing.logDescription
+            logger.error("no login with a hash of \(kind.scheme) is possible: \(reason)")
+        }
+    }
+
     /// Starts to listen, and reports that the server is ready.
     func start(_ logger: Logger) throws -> Server {
         var configuration = settings.server
@@ -80,10 +95,19 @@ struct Composition {
 }
 
 extension LoginGuard {
-    /// Creates the guard, or none if the throttle is off.
-    fileprivate convenience init?(_ settings: Settings, _ audit: AuditLog) throws {
+    /// Creates the guard, or none if the throttle is off, and begins to share what it counts.
+    fileprivate convenience init?(
+        _ settings: Settings,
+        _ audit: AuditLog,
+        _ sharing: LoginSharing?
+    ) throws {
         guard settings.throttlesLogins else { return nil }
-        try self.init(key: settings.signingKey, onEvent: audit.write)
+        try self.init(
+            key: settings.signingKey,
+            onEvent: audit.write,
+            onOutcome: { sharing?.add($0) }
+        )
+        try sharing?.start(self)
     }
 }
 

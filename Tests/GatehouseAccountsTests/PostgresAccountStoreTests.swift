@@ -53,7 +53,8 @@ struct PostgresAccountStoreTests {
         }
         for (index, store) in stores.enumerated() { try store.add(.test("a\(index)")) }
         #expect(try stores[0].accounts(after: nil, limit: 20).count == 10)
-        #expect(try server.sql("SELECT count(*) FROM gatehouse.migration", in: database) == "1")
+        let isDoneOnce = "SELECT count(*) = max(number) FROM gatehouse.migration"
+        #expect(try server.sql(isDoneOnce, in: database) == "t")
     }
 
     @Test("Whoever waits for another to make the tables waits longer than a statement may take")
@@ -236,7 +237,7 @@ struct PostgresAccountStoreTests {
     func newer() throws {
         let url = try #require(PostgresURL(server.url(database)))
         _ = try open()
-        try server.sql("INSERT INTO gatehouse.migration VALUES (2)", in: database)
+        try server.sql("INSERT INTO gatehouse.migration VALUES (99)", in: database)
         #expect(throws: AccountStoreError.tooNew(url.place)) { try open() }
     }
 

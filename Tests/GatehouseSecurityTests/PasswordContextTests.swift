@@ -5,6 +5,7 @@
 
 import Foundation
 import GatehouseSecurity
+import Synchronization
 import Testing
 
 private let checksumOfZeros = String(repeating: ".", count: 31)
@@ -211,6 +212,26 @@ struct FailedLoginTests {
         #expect(spent == 1024 - 48)
         #expect(context.verify(Secret("abc"), against: nil) == .noMatch)
         #expect(log.costs.reduce(0) { $0 + (1 << $1) } == spent + 1024)
+    }
+
+    @Test("To expect a hash takes no time: its function is measured when that is asked for, once")
+    func measuresLater() throws {
+        let count = Atomic(0)
+        let context = PasswordContext(
+            preferred: try ComputationLog().bcrypt(cost: 10),
+            schemes: [PasswordContextTests.Reversed()]
+        ) { _ in
+            count.add(1, ordering: .relaxed)
+            return 1
+        }
+        #expect(context.expect("reversed:abc"))
+        #expect(count.load(ordering: .relaxed) == 0)
+        context.prepare()
+        let measured = count.load(ordering: .relaxed)
+        #expect(measured > 0)
+        #expect(!context.expect("reversed:abcd"))
+        context.prepare()
+        #expect(count.load(ordering: .relaxed) == measured)
     }
 
     @Test("A dear hash that no one announced raises the cost of what follows")

@@ -55,6 +55,24 @@ struct PostgresServerTests {
         #expect(again.errors.contains("--reuse-name"))
     }
 
+    @Test("Failures that one instance has counted count on another, and after a restart")
+    func sharedThrottle() throws {
+        try accounts.add("johndoe")
+        let flags = ["--database", accounts.path]
+        let wrong = Requests.login("username=johndoe&password=wrong")
+        try Gatehouse.serve(flags: flags) { one in
+            try Gatehouse.serve(flags: flags) { other in
+                for _ in 0..<10 { #expect(try one.connect().ask(wrong).status == 401) }
+                #expect(try one.connect().ask(wrong).status == 429)
+                let right = Requests.login("username=johndoe&password=secret")
+                #expect(try eventually { try other.connect().ask(right).status == 429 })
+            }
+        }
+        try Gatehouse.serve(flags: flags) { again in
+            #expect(try eventually { try again.connect().ask(wrong).status == 429 })
+        }
+    }
+
     @Test("What ends tokens ends them on every instance, and a token of one is good on another")
     func instances() throws {
         try accounts.add("johndoe")

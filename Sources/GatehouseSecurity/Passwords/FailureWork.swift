@@ -19,16 +19,23 @@ final class FailureWork: Sendable {
     }
 
     /// Takes note of a hash that is in use.
-    func expect(_ hash: StoredHash) {
+    ///
+    /// - Returns: Whether its function is still to be measured.
+    @discardableResult
+    func expect(_ hash: StoredHash) -> Bool {
         let function = hash.cost.function
-        guard function.isAvailable else { return }
-        // Measured before the first login that needs it.
-        paces.measure(function)
+        guard function.isAvailable else { return false }
         let amount = hash.cost.amount(passwordByteCount: 0)
         dearest.withLock { dearest in
             let known = dearest[function.name]?.cost.amount(passwordByteCount: 0) ?? -1
             if amount > known { dearest[function.name] = hash }
         }
+        return !paces.knows(function)
+    }
+
+    /// Measures the functions in use, those that were not measured before.
+    func prepare() {
+        for hash in dearest.withLock({ Array($0.values) }) { paces.measure(hash.cost.function) }
     }
 
     /// Does what is missing to the work of the most expensive hash.
@@ -105,6 +112,10 @@ final class HashPaces: Sendable {
         let pace = pace(of: function)
         let rounds = (Double(amount) * pace).rounded()
         return rounds < 1e12 ? Int(rounds) : 1_000_000_000_000
+    }
+
+    func knows(_ function: HashFunction) -> Bool {
+        function.name == Bcrypt.function.name || paces.withLock { $0[function.name] != nil }
     }
 
     /// Measures a function, unless that was done.

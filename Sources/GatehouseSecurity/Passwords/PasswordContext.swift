@@ -147,11 +147,22 @@ public struct PasswordContext: Sendable {
     /// Makes every failure cost as much as one on this hash, which is in the store.
     ///
     /// Without this, the time of an unknown user would be that of a new hash until the first login
-    /// to an account with a more expensive one. A hash that cannot be used changes nothing. The first
-    /// hash of a scheme takes up to half a second, in which the speed of the scheme is measured.
-    public func expect(_ hash: String) {
-        if let stored = try? parse(hash) { failureWork.expect(stored) }
+    /// to an account with a more expensive one. A hash that cannot be used changes nothing.
+    ///
+    /// - Parameter hash: The hash.
+    /// - Returns: Whether ``prepare()`` has something to do.
+    @discardableResult
+    public func expect(_ hash: String) -> Bool {
+        guard let stored = try? parse(hash) else { return false }
+        return failureWork.expect(stored)
     }
+
+    /// Measures how fast the functions of the expected hashes are on this machine, those that were not
+    /// measured before.
+    ///
+    /// It takes up to a second or two for each, so it is for a thread that hashes passwords. Without it,
+    /// the first failed login that needs a figure measures.
+    public func prepare() { failureWork.prepare() }
 
     /// Returns whether a password should be hashed again at the next login, because a new hash would
     /// be stronger than this one; also for a hash that cannot be used.

@@ -7,6 +7,8 @@ package struct PasswordHashKind: Hashable, Sendable {
     package let scheme: String
     /// Scheme and cost; no two kinds have the same.
     package let name: String
+    /// Whether this machine has the library that verifies such hashes.
+    package let isVerifiable: Bool
 
     /// Finds the kind of a hash.
     ///
@@ -16,6 +18,7 @@ package struct PasswordHashKind: Hashable, Sendable {
         scheme = stored.scheme
         let amount = stored.cost.amount(passwordByteCount: 0)
         name = "\(stored.scheme) \(Self.rounded(amount))"
+        isVerifiable = stored.cost.function.isAvailable
     }
 
     /// Rounds up to five significant bits, so that there are few kinds whatever the costs are.
