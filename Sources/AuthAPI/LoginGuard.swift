@@ -2,7 +2,7 @@
 //
 // Touches: the clock that it is given.
 
-package import Gatehouse
+internal import Gatehouse
 package import GatehouseSecurity
 internal import Synchronization
 

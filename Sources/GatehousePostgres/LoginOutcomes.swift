@@ -4,7 +4,7 @@
 // counts on all.
 // Touches: the database.
 
-internal import GatehouseAccounts
+package import GatehouseAccounts
 internal import GatehouseBase
 package import GatehouseSecurity
 
@@ -135,7 +135,7 @@ extension PostgresAccountStore {
     /// Removes what no longer counts: failures are forgotten in two hours, known sources in 30 days.
     package func forgetOldOutcomes() throws(AccountStoreError) {
         try transaction(isWriting: true) { transaction in
-            try transaction.execute(
+            _ = try transaction.execute(
                 """
                 DELETE FROM gatehouse.login_outcome
                 WHERE at < clock_timestamp() - interval '30 days'

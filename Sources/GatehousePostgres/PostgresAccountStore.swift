@@ -193,7 +193,10 @@ public final class PostgresAccountStore: AccountStore {
         isWriting: Bool,
         _ body: (PostgresTransaction) throws -> Value
     ) throws(AccountStoreError) -> Value {
-        try pool.transaction(isWriting ? .writing(within: timeout) : .reading(within: timeout), body)
+        try pool.transaction(
+            isWriting ? .writing(within: timeout) : .reading(within: timeout),
+            body
+        )
     }
 
     /// Blocks until there may be news, but no longer than a time.

@@ -14,7 +14,7 @@ import Synchronization
 /// What came of logins, shared by the instances on one PostgreSQL database.
 final class LoginSharing: Sendable {
     /// How often instances exchange, in milliseconds.
-    private static let interval = 200
+    private static let interval: Int32 = 200
     /// How often what no longer counts is removed, in exchanges: every ten minutes.
     private static let exchangesBetweenRemovals = 3000
     /// Logins that wait to be told; more are lost to the others, as those of a database that is away.
@@ -52,7 +52,9 @@ final class LoginSharing: Sendable {
         while true {
             // An outage has its line in the log already, and what is not told now is told later.
             try? exchange(&position, loginGuard)
-            if count.isMultiple(of: Self.exchangesBetweenRemovals) { try? store.forgetOldOutcomes() }
+            if count.isMultiple(of: Self.exchangesBetweenRemovals) {
+                try? store.forgetOldOutcomes()
+            }
             count += 1
             Process.pause(milliseconds: Self.interval)
         }

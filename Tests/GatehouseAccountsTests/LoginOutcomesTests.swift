@@ -38,7 +38,8 @@ struct LoginOutcomesTests {
         return Instance(store: try PostgresAccountStore(url: url, connections: 2))
     }
 
-    private func outcome(_ number: UInt8, _ source: String?, isRight: Bool = false) -> LoginOutcome {
+    private func outcome(_ number: UInt8, _ source: String?, isRight: Bool = false) -> LoginOutcome
+    {
         LoginOutcome(
             account: [UInt8](repeating: number, count: 16),
             source: source.flatMap { IPAddress($0) },

@@ -26,6 +26,19 @@ struct ThrottleEndingTests {
         }
     }
 
+    @Test("A throttling goes on over a failure for which there was room, and its end is told")
+    func goesOn() {
+        var throttle = LoginThrottle()
+        throttle.fail(10, account, from: source, now: start)
+        // Three have been forgotten by then, so this one reaches nothing.
+        throttle.failed(account, from: source, now: start + 100 * second)
+        for _ in 0..<5 {
+            #expect(throttle.failed(account, from: source, now: start + 100 * second).isEmpty)
+        }
+        let end = start + (300 + 6 * 30) * second
+        #expect(throttle.ended(now: end).map(\.instant) == [end])
+    }
+
     @Test("A failure may reach several limits at once")
     func beginsTogether() {
         var throttle = LoginThrottle()

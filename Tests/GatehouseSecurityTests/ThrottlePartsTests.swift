@@ -78,7 +78,7 @@ struct ExpiryTableTests {
                 model[entry.key] = nil
             }
             if table[key]?.end == end { model[key] = end }
-            #expect(table.count == model.count && table.count <= 16)
+            #expect(table.count == model.count && table.slotCount <= 16)
             #expect(model.allSatisfy { table[$0.key]?.end == $0.value })
         }
     }

@@ -36,6 +36,9 @@ struct ExpiryTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// How many entries there are, ended ones included.
     var count: Int { ends.count }
 
+    /// For how many entries it holds memory, in use or not.
+    var slotCount: Int { slots.count }
+
     /// The entry of a key, even if it has ended.
     subscript(key: Key) -> Entry? {
         slotOfKey[key].map { Entry(key: key, end: ends.end(of: $0), value: slots[$0].value) }
