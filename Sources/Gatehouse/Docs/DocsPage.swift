@@ -17,10 +17,13 @@ struct DocsPage: Sendable {
     private static let script: [UInt8] = [
         PackageResources.elements_js,
         PackageResources.document_js,
+        PackageResources.scopes_js,
         PackageResources.schemas_js,
         PackageResources.forms_js,
+        PackageResources.bodies_js,
         PackageResources.sending_js,
         PackageResources.answers_js,
+        PackageResources.refusals_js,
         PackageResources.session_js,
         PackageResources.login_js,
         PackageResources.page_js,
