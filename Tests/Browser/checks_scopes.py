@@ -43,7 +43,7 @@ def lists_scopes(page, base):
 @check("asks for what is ticked, shows what was granted, and says where a scope is missing")
 def asks_for_scopes(page, base):
     open_docs(page, base)
-    assert "scope items" in operation_heads(page)[ITEMS].text()
+    assert "scope: items" in operation_heads(page)[ITEMS].text()
     be_logged_in(page, scopes=["me"])
     assert "Granted scopes: me" in page.text(), page.text()
     heads = operation_heads(page)
@@ -51,7 +51,7 @@ def asks_for_scopes(page, base):
     assert "200 OK" in send(page, ME).text()
     around = send(page, ITEMS)
     assert "403 Forbidden" in around.text(), around.text()
-    assert "The token does not have the scope items. Log in again to ask for it." in around.text()
+    assert "The token does not have this scope: items. Log in again to ask for it." in around.text()
     page.button("Authorize", around).click()
     dialog = until(lambda: shown_dialog(page), "the login dialog")
     ticked = [each.name() for each in boxes(page, dialog) if each.property("checked")]
@@ -133,7 +133,7 @@ def says_account_lacks(page, base):
               {"/token": token_answer(), "/odd": refusal("items")})
     be_logged_in(page)
     around = send(page, "GET /odd")
-    assert "Your account does not have the scope items." in around.text(), around.text()
+    assert "Your account does not have this scope: items." in around.text(), around.text()
     assert page.all("button", around)[-1].name() != "Authorize"
 
 
@@ -150,7 +150,7 @@ def names_ways(page, base):
     paths = {"/two": get("Read", ["me", "items"], ["admin"]), "/none": get("Read", [])}
     open_with(page, base, paths, {"/token": token_answer()})
     heads = operation_heads(page)
-    assert "scopes me, items or admin" in heads["GET /two"].text(), heads["GET /two"].text()
+    assert "scopes: me, items or admin" in heads["GET /two"].text(), heads["GET /two"].text()
     assert "scope" not in heads["GET /none"].text()
     be_logged_in(page, scopes=["me"])
     assert "scope missing" in operation_heads(page)["GET /two"].text()

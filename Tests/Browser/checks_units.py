@@ -87,7 +87,8 @@ def compares_scopes(page, _):
         ([], []), ([{"Login": ["me"]}, {}], []), ([{"Login": ["me"]}, {"Other": ["it"]}], []),
         ([{"Login": ["me", "items"], "Other": []}], [["me", "items"]])])
     expect(page, "scopes", "wordsForDemands(given)", [
-        ([], ""), ([["me"]], "scope me"), ([["me", "items"], ["admin"]], "scopes me, items or admin")])
+        ([], ""), ([["me"]], "scope: me"),
+        ([["me", "items"], ["admin"]], "scopes: me, items or admin")])
     expect(page, "scopes", "missingScopes(given[0], given[1])", [
         ([[["me"]], None], []), ([[], []], []), ([[["me", "items"]], ["me"]], ["items"]),
         ([[["me", "items"], ["admin"]], []], ["admin"]), ([[["me"], ["admin"]], ["admin"]], [])])
@@ -207,6 +208,31 @@ def explains_refusals(page, _):
           (["", {}], "The server answered 429 Slow."),
           (['{"error":"bad"}', {"Retry-After": "30"}], "bad. Try again in 30 s."),
           (['{"error":"bad"}', {"Retry-After": "Sun"}], "bad. Try again after Sun.")])
+
+
+@check("says which scopes are missing, by the challenge or by the operation")
+def says_missing_scopes(page, _):
+    source = """
+        let login = {}, session;
+        return arguments[0].map(([challenge, granted, demands]) => {
+            session = {granted};
+            const headers = {'WWW-Authenticate': challenge};
+            const all = explained({demands}, new Response('', {status: 403, headers}), 'a');
+            return all.map((each) => each.firstChild.textContent).join();
+        });"""
+    lacks = 'Bearer error="insufficient_scope"'
+    cases = [
+        (["Bearer", [], [["me"]]], ""),
+        ([lacks + ', scope="me items"', ["me"], []],
+         "The token does not have this scope: items. Log in again to ask for it."),
+        ([lacks, [], [["me", "items"]]],
+         "The token does not have these scopes: me, items. Log in again to ask for it."),
+        ([lacks + ', scope="me items"', None, []],
+         "Your account does not have all of these scopes: me, items."),
+        ([lacks + ',scope=""', ["me"], []],
+         "Your account does not have a scope that this call demands.")]
+    found = evaluated(page, "elements scopes refusals", source, [given for given, _ in cases])
+    assert found == [expected for _, expected in cases], found
 
 
 @check("ends the login with a token that is refused, but not the login that came after it")

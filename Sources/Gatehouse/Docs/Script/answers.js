@@ -16,8 +16,10 @@ function showAnswer(operation, { response, bytes, milliseconds }, token) {
   showStatus(operation, response.ok ? 'good' : 'bad', line,
     `${milliseconds} ms · ${sizeOf(bytes.byteLength)}${moved}`);
   const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
+  const why = explained(operation, response, token);
+  if (why.length > 0) announce(why[0].firstChild.textContent);
   operation.answer.replaceChildren(
-    ...explained(operation, response, token),
+    ...why,
     bodyBlock(bytes, response.headers.get('content-type') ?? ''),
     block('Response headers', make('pre', {}, headers)));
 }

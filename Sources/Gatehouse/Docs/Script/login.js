@@ -57,7 +57,7 @@ function loginForm(username, scopes) {
   return new URLSearchParams(typed.filter(([, value]) => value !== '')).toString();
 }
 
-/** Asks for a token and opens the session: null on success, else the reason, as `faultOf` has it. */
+/** Asks for a token and opens the session: null, or why not, with the field to correct. */
 async function requestToken(username, scopes, signal) {
   const text = loginForm(username, scopes);
   const headers = [['Content-Type', formType]];

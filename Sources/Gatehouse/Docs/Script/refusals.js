@@ -24,13 +24,16 @@ function explainedScope({ demands }, challenge) {
   const needed = named ? [scopesIn(named[1])] : demands;
   const missing = missingScopes(needed, session.granted);
   if (missing.length > 0) {
-    const words = `The token does not have the ${wordsForDemands([missing])}. `
-      + 'Log in again to ask for it.';
-    return loginOffer(words, [...session.granted, ...missing]);
+    return loginOffer(`${lacking('The token', 'these', [missing])} Log in again to ask for it.`,
+      [...session.granted, ...missing]);
   }
-  const words = wordsForDemands(needed);
-  return make('p', {}, words ? `Your account does not have the ${words}.`
-    : 'Your account does not have a scope that this call demands.');
+  return make('p', {}, lacking('Your account', 'all of these', needed));
+}
+
+function lacking(who, several, demands) {
+  if (demands.flat().length === 0) return `${who} does not have a scope that this call demands.`;
+  const which = demands.flat().length === 1 ? 'this' : several;
+  return `${who} does not have ${which} ${wordsForDemands(demands)}.`;
 }
 
 function loginOffer(words, scopes) {

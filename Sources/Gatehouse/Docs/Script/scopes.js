@@ -68,7 +68,7 @@ function demandsOf(security) {
 function wordsForDemands(demands) {
   const word = demands.flat().length === 1 ? 'scope' : 'scopes';
   const ways = demands.map((scopes) => scopes.join(', ')).join(' or ');
-  return ways && `${word} ${ways}`;
+  return ways && `${word}: ${ways}`;
 }
 
 /** The scopes that are not granted, by the way that lacks fewest; empty if one lacks none. */
