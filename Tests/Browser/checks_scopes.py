@@ -52,6 +52,8 @@ def asks_for_scopes(page, base):
     around = send(page, ITEMS)
     assert "403 Forbidden" in around.text(), around.text()
     assert "The token does not have this scope: items. Log in again to ask for it." in around.text()
+    announced = [each.property("textContent") for each in page.all("[role=status]")]
+    assert "The token does not have this scope: items. Log in again to ask for it." in announced
     page.button("Authorize", around).click()
     dialog = until(lambda: shown_dialog(page), "the login dialog")
     ticked = [each.name() for each in boxes(page, dialog) if each.property("checked")]
@@ -135,6 +137,16 @@ def says_account_lacks(page, base):
     around = send(page, "GET /odd")
     assert "Your account does not have this scope: items." in around.text(), around.text()
     assert page.all("button", around)[-1].name() != "Authorize"
+
+
+@check("ticks nothing for a missing scope that cannot be ticked, since then only all will do")
+def ticks_nothing(page, base):
+    open_with(page, base, {"/odd": get("Read", ["hidden"])},
+              {"/token": token_answer(), "/odd": refusal("hidden")})
+    be_logged_in(page, scopes=["me"])
+    page.button("Authorize", send(page, "GET /odd")).click()
+    dialog = until(lambda: shown_dialog(page), "the login dialog")
+    assert not any(each.property("checked") for each in boxes(page, dialog))
 
 
 @check("leaves a 403 alone that says nothing about scopes")
