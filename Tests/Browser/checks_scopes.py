@@ -119,6 +119,15 @@ def says_scope_is_refused(page, base):
     assert page.field("password", dialog).property("value") == ""
 
 
+@check("says nothing about scopes after a wrong password, and keeps what is ticked")
+def keeps_ticks(page, base):
+    open_docs(page, base)
+    dialog = log_in(page, password="wrong", scopes=["me"])
+    until(lambda: "Incorrect username or password" in dialog.text(), "the reason")
+    assert "Untick" not in dialog.text() and page.focused().name() == "password"
+    assert [each.property("checked") for each in boxes(page, dialog)] == [True, False]
+
+
 @check("shows a refused scope of the server's own in its words")
 def shows_refused_scope(page, base):
     open_docs(page, base)
