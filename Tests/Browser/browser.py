@@ -13,7 +13,7 @@ import urllib.request
 from contextlib import contextmanager
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of an element reference, WebDriver 2
-KEYS = {"enter": "\ue007", "escape": "\ue00c", "tab": "\ue004"}
+KEYS = {"enter": "\ue007", "escape": "\ue00c", "tab": "\ue004", "space": " "}
 CHROMIUM = {
     "browserName": "chrome",
     "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
@@ -152,6 +152,11 @@ class Element:
     def type(self, text):
         self.command("POST", "/clear", {})
         self.command("POST", "/value", {"text": text})
+
+    def choose(self, option):
+        """Chooses one of a list; the focus is then on the list."""
+        listed = self.browser.all("option", self)
+        next(each for each in listed if each.text() == option).click()
 
     def text(self):
         return self.command("GET", "/text")

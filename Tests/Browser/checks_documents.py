@@ -1,30 +1,16 @@
 # SPDX-License-Identifier: MIT
 #
-# The page with other documents and other answers than the server's own: a stub in the page
-# answers in place of the network, so that every kind of field, hostile text, large answers and a
-# server in trouble can be seen.
+# The page with other documents and other answers than the server's own, so that every kind of
+# field, hostile text, large answers and a server in trouble can be seen.
 # Touches: the browser that it is given, loopback, bash.
 
 import json
 import subprocess
 
 from browser import until
-from reader import (body, check, command, complaints, log_in, open_docs, opened, operation_heads,
-                    send, shown_dialog)
+from reader import body, check, command, complaints, log_in, opened, operation_heads, send
+from stub import answer_instead, get, open_with, text_answer
 
-STUB = """
-const answers = %s;
-const fetched = window.fetch;
-window.fetch = async (target, options) => {
-  const answer = answers[new URL(target, location).pathname];
-  if (!answer) return fetched(target, options);
-  if (!answer.echo) return new Response(answer.body, answer);
-  const {method, headers, body} = options;
-  return Response.json({url: String(target), method, headers, body});
-};
-"""
-LOGIN = {"OAuth2PasswordBearer": {"type": "oauth2", "flows": {"password": {
-    "tokenUrl": "token", "scopes": {"items": "Read items."}}}}}
 THING = {
     "parameters": [
         {"name": "thing", "in": "path", "required": True, "schema": {"type": "string"}},
@@ -40,23 +26,6 @@ THING = {
         "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
     },
 }
-
-
-def open_with(page, base, paths, answers, info=None):
-    """Opens the page with a document of these paths and with these answers, by path."""
-    document = {"openapi": "3.1.0", "info": info or {"title": "Other"}, "paths": paths,
-                "components": {"securitySchemes": LOGIN}}
-    answers = {"/openapi.json": {"body": json.dumps(document)}, **answers}
-    page.devtools("Page.addScriptToEvaluateOnNewDocument", source=STUB % json.dumps(answers))
-    open_docs(page, base)
-
-
-def get(summary="Read"):
-    return {"get": {"summary": summary}}
-
-
-def text_answer(text, kind="application/json", status=200, **headers):
-    return {"body": text, "status": status, "headers": {"content-type": kind, **headers}}
 
 
 def arguments_of(text):
@@ -148,7 +117,7 @@ def shows_markup_as_text(page, base):
 @check("says in words that the description is missing or broken")
 def says_what_is_broken(page, base):
     broken = {"/openapi.json": {"body": "{", "status": 200}}
-    page.devtools("Page.addScriptToEvaluateOnNewDocument", source=STUB % json.dumps(broken))
+    answer_instead(page, broken)
     page.open(base + "/docs")
     until(lambda: "The description at /openapi.json cannot be read" in page.text(), "the words")
 
@@ -159,22 +128,6 @@ def says_how_long(page, base):
     open_with(page, base, {"/odd": get()}, {"/token": refusal})
     dialog = log_in(page)
     until(lambda: "Too many attempts. Try again in 30 s." in dialog.text(), "the wait")
-
-
-@check("sends the chosen scopes, and leaves out what is blank")
-def sends_scopes(page, base):
-    open_with(page, base, {"/odd": get()}, {"/token": {"echo": True}})
-    page.script("window.asked = []; const before = fetch;"
-                "fetch = (...all) => { asked.push(all[1].body); return before(...all); }")
-    page.button("Authorize").click()
-    dialog = until(lambda: shown_dialog(page), "the login dialog")
-    page.field("items: Read items.", dialog).click()
-    page.field("username", dialog).type("johndoe")
-    page.field("password", dialog).type("a&b")
-    page.press("enter")
-    until(lambda: "no token" in dialog.text(), "the refusal of an answer without a token")
-    assert page.script("return asked") == [
-        "grant_type=password&username=johndoe&password=a%26b&scope=items"]
 
 
 @check("counts down, and says when the login has expired")

@@ -110,6 +110,7 @@ def lists_without_script(page, base):
     lines = [each.text() for each in page.all("li") if each.is_shown()]
     for name in OPERATIONS:
         assert any(line.startswith(name) for line in lines), (name, lines)
+    assert any(line.endswith("(needs login, scopes: items)") for line in lines), lines
     assert not any(each.is_shown() for each in page.all("button"))
 
 

@@ -68,15 +68,35 @@ def reads_operations(page, _):
               {"in": "query", "name": "q"}, {"in": "cookie", "name": "c"},
               {"in": "header", "name": "AUTHORIZATION"}]
     own = {"in": "path", "name": "id", "description": "of the operation"}
-    post = {"parameters": [own], "security": [{"Login": ["items"]}, {}],
+    post = {"parameters": [own], "security": [{"Login": ["me", "items"]}, {"Login": ["admin"]}],
             "requestBody": {"required": True, "content": {"text/csv": {}}}}
-    operation = evaluated(page, "document", "login = {name: 'Login'};"
+    operation = evaluated(page, "document scopes", "login = {name: 'Login'};"
                           "return readOperation('/things/{id}', 'post', arguments[0]);",
                           {"parameters": shared, "post": post})
     assert operation["parameters"] == [own, shared[1]], operation
     assert operation["id"] == "POST/things/{id}", operation
-    assert [operation[key] for key in ("guarded", "optional", "scopes")] == [True, True, ["items"]]
+    assert operation["guarded"] and not operation["optional"], operation
+    assert operation["demands"] == [["me", "items"], ["admin"]], operation
     assert operation["body"]["type"] == "text/csv" and operation["body"]["required"], operation
+
+
+@check("tells which scopes are demanded, granted, and missing")
+def compares_scopes(page, _):
+    login = "login = {name: 'Login', scopes: {me: ''}}; "
+    expect(page, "document scopes", "{ " + login + "return demandsOf(given) }", [
+        ([], []), ([{"Login": ["me"]}, {}], []), ([{"Login": ["me"]}, {"Other": ["it"]}], []),
+        ([{"Login": ["me", "items"], "Other": []}], [["me", "items"]])])
+    expect(page, "scopes", "wordsForDemands(given)", [
+        ([], ""), ([["me"]], "scope: me"),
+        ([["me", "items"], ["admin"]], "scopes: me, items or admin")])
+    expect(page, "scopes", "missingScopes(given[0], given[1])", [
+        ([[["me"]], None], []), ([[], []], []), ([[["me", "items"]], ["me"]], ["items"]),
+        ([[["me", "items"], ["admin"]], []], ["admin"]), ([[["me"], ["admin"]], ["admin"]], [])])
+    expect(page, "scopes", "grantedBy({scope: given[0] ?? undefined}, given[1])", [
+        ([None, ""], None), ([None, "me items"], ["me", "items"]), (["me", "me items"], ["me"]),
+        (["", "me"], [])])
+    expect(page, "document scopes", "{ " + login + "return wordsForGranted(given) }", [
+        (None, "all that the account has"), ([], "none"), (["me", "items"], "me, items")])
 
 
 @check("puts the type and the rules of a schema into words")
@@ -188,6 +208,50 @@ def explains_refusals(page, _):
           (["", {}], "The server answered 429 Slow."),
           (['{"error":"bad"}', {"Retry-After": "30"}], "bad. Try again in 30 s."),
           (['{"error":"bad"}', {"Retry-After": "Sun"}], "bad. Try again after Sun.")])
+
+
+@check("says which scopes are missing, by the challenge or by the operation")
+def says_missing_scopes(page, _):
+    source = """
+        let login = {}, session;
+        return arguments[0].map(([challenge, granted, demands]) => {
+            session = {granted};
+            const headers = {'WWW-Authenticate': challenge};
+            const all = explained({demands}, new Response('', {status: 403, headers}), 'a');
+            return all.map((each) => each.firstChild.textContent).join();
+        });"""
+    lacks = 'Bearer error="insufficient_scope"'
+    cases = [
+        (["Bearer", [], [["me"]]], ""),
+        ([lacks + ', scope="me items"', ["me"], []],
+         "The token does not have this scope: items. Log in again to ask for it."),
+        ([lacks, [], [["me", "items"]]],
+         "The token does not have these scopes: me, items. Log in again to ask for it."),
+        ([lacks + ', scope="me items"', None, []],
+         "Your account does not have all of these scopes: me, items."),
+        ([lacks + ',scope=""', ["me"], []],
+         "Your account does not have a scope that this call demands.")]
+    found = evaluated(page, "elements scopes refusals", source, [given for given, _ in cases])
+    assert found == [expected for _, expected in cases], found
+
+
+@check("ends the login with a token that is refused, but not the login that came after it")
+def ends_refused_logins(page, _):
+    challenge, ended = 'Bearer error="invalid_token"', "The login has ended. Log in again."
+    needed = "This call needs a login."
+    source = """
+        let login = {}, session, kept;
+        function logOut() { kept = false; }
+        return arguments[0].map(([challenge, sent, held]) => {
+            [session, kept] = [{token: held}, true];
+            const headers = {'WWW-Authenticate': challenge};
+            const [offer] = explained({}, new Response('', {status: 401, headers}), sent);
+            return [offer.firstChild.textContent, kept];
+        });"""
+    cases = [([challenge, "a", "a"], [ended, False]), ([challenge, "a", "b"], [ended, True]),
+             (["Bearer", "a", "a"], [needed, True]), ([challenge, "", "b"], [needed, True])]
+    found = evaluated(page, "elements refusals", source, [given for given, _ in cases])
+    assert found == [expected for _, expected in cases], found
 
 
 @check("counts down in hours, minutes, and seconds")

@@ -9,9 +9,9 @@ import subprocess
 
 from browser import until
 
-OPERATIONS = ["POST /token", "GET /users/me/", "GET /users/me/items/", "GET /healthz",
-              "GET /readyz"]
-GUARDED = ["GET /users/me/", "GET /users/me/items/"]
+READING = ["GET /users/me/", "GET /users/me/items/"]
+GUARDED = [*READING, "POST /users/me/password"]
+OPERATIONS = ["POST /token", *GUARDED, "GET /healthz", "GET /readyz"]
 CHECKS = []
 
 
@@ -48,8 +48,10 @@ def opened(page, name):
     return around
 
 
-def log_in(page, username="johndoe", password="secret"):
+def log_in(page, username="johndoe", password="secret", scopes=()):
     dialog = open_dialog(page)
+    for scope in scopes:
+        page.field(scope, dialog).click()
     page.field("username", dialog).type(username)
     page.field("password", dialog).type(password)
     page.press("enter")
@@ -65,8 +67,8 @@ def shown_dialog(page):
     return next((each for each in page.all("dialog") if each.is_shown()), None)
 
 
-def be_logged_in(page):
-    log_in(page)
+def be_logged_in(page, scopes=()):
+    log_in(page, scopes=scopes)
     until(lambda: shown_dialog(page) is None, "the end of the dialog")
     until(lambda: "authorized as johndoe" in page.text(), "the words of a login")
 

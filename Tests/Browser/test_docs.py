@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# The documentation page in a real browser, against a server that runs with `--demo`:
+# The documentation page in a real browser, against a server just started with `--demo`, whose user
+# gets another password in the end:
 #     python3 Tests/Browser/test_docs.py http://127.0.0.1:8000
 # One line a check; exit status 1 when one failed.
 # Touches: loopback, a headless Chromium, bash with curl.
@@ -8,11 +9,14 @@
 import sys
 import traceback
 
-import checks_calls  # noqa: F401  (importing these files is what collects their checks)
+import checks_bodies  # noqa: F401  (importing these files is what collects their checks)
+import checks_calls  # noqa: F401
 import checks_documents  # noqa: F401
 import checks_login  # noqa: F401
 import checks_page  # noqa: F401
+import checks_scopes  # noqa: F401
 import checks_units  # noqa: F401
+import checks_password  # noqa: F401, I001  (the last, since it changes the password)
 from browser import browser
 from reader import CHECKS
 

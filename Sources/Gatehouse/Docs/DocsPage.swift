@@ -17,10 +17,13 @@ struct DocsPage: Sendable {
     private static let script: [UInt8] = [
         PackageResources.elements_js,
         PackageResources.document_js,
+        PackageResources.scopes_js,
         PackageResources.schemas_js,
         PackageResources.forms_js,
+        PackageResources.bodies_js,
         PackageResources.sending_js,
         PackageResources.answers_js,
+        PackageResources.refusals_js,
         PackageResources.session_js,
         PackageResources.login_js,
         PackageResources.page_js,
@@ -70,11 +73,17 @@ struct DocsPage: Sendable {
     /// The list of operations for a browser without scripts.
     private var operations: String {
         document.operations.map { operation in
-            let lock = operation.part.security.isEmpty ? "" : " (needs login)"
+            let demands = "needs login\(scopes(of: operation))"
+            let lock = operation.part.security.isEmpty ? "" : " (\(demands))"
             return "<li><strong>\(operation.method)</strong> "
                 + "<code>\(Self.escaped(operation.path))</code> "
                 + "\(Self.escaped(operation.summary))\(lock)</li>"
         }.joined(separator: "\n")
+    }
+
+    private func scopes(of operation: Operation) -> String {
+        let scopes = operation.part.scopes
+        return scopes.isEmpty ? "" : ", scopes: \(Self.escaped(scopes.joined(separator: ", ")))"
     }
 
     /// By scalar: followed by an accent, `<` is a different character, but the same scalar.

@@ -99,12 +99,16 @@ struct DocsPageTests {
         let text = try await page { app in
             let bearer = Dependency.bearer(tokenURL: "token")
             app.get("/users/me", bearer, summary: "Read <users> & me") { _ in Note(text: "") }
+            let user = Dependency(bearer, .requiredScopes) { token, _ in token }
+            app.get("/items", user.requiring("a<b", "c"), summary: "Items") { _ in Note(text: "") }
             app.post("/a<b>") { Note(text: "") }
             app.get("/secret", summary: "Hush", hidden: true) { Note(text: "") }
         }.text
         let list = try self.text(of: text, from: "<noscript>", to: "</noscript>")
         let me = "<strong>GET</strong> <code>/users/me</code> Read &lt;users&gt; &amp; me"
         #expect(list.contains("<li>\(me) (needs login)</li>"))
+        let items = "<strong>GET</strong> <code>/items</code> Items"
+        #expect(list.contains("<li>\(items) (needs login, scopes: a&lt;b, c)</li>"))
         let other = "<strong>POST</strong> <code>/a&lt;b&gt;</code> POST /a&lt;b&gt;"
         #expect(list.contains("<li>\(other)</li>"))
         #expect(!text.contains("/secret") && !text.contains("Hush"))

@@ -10,21 +10,18 @@ function showStatus({ status }, kind, strong, words) {
   status.replaceChildren(...(strong ? [make('strong', {}, strong), ' '] : []), words);
 }
 
-function showAnswer(operation, { response, bytes, milliseconds }) {
+function showAnswer(operation, { response, bytes, milliseconds }, token) {
   const moved = response.redirected ? ` · redirected to ${response.url}` : '';
   const line = `${response.status} ${response.statusText}`.trim();
   showStatus(operation, response.ok ? 'good' : 'bad', line,
     `${milliseconds} ms · ${sizeOf(bytes.byteLength)}${moved}`);
   const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
+  const why = explained(operation, response, token);
+  if (why.length > 0) announce(why[0].firstChild.textContent);
   operation.answer.replaceChildren(
-    ...(response.status === 401 && login ? [loginOffer()] : []),
+    ...why,
     bodyBlock(bytes, response.headers.get('content-type') ?? ''),
     block('Response headers', make('pre', {}, headers)));
-}
-
-function loginOffer() {
-  return make('div', { className: 'row' }, make('span', {}, 'This call needs a login.'),
-    button('Authorize', openLogin));
 }
 
 function sizeOf(count) {

@@ -72,7 +72,7 @@ function readOperation(path, method, item) {
     id: method.toUpperCase() + path,
     guarded: login !== null && security.some((needed) => Object.hasOwn(needed, login.name)),
     optional: security.some((needed) => Object.keys(needed).length === 0),
-    scopes: security.flatMap((needed) => needed[login?.name] ?? []),
+    demands: demandsOf(security),
     parameters: parametersOf(item, spec),
     body: bodyOf(spec),
     fields: [],
@@ -96,6 +96,9 @@ function parametersOf(item, spec) {
 function bodyOf(spec) {
   if (!spec.requestBody) return null;
   const body = resolve(spec.requestBody);
-  const [type, media] = Object.entries(body.content ?? {})[0] ?? ['text/plain', {}];
-  return { type, media, required: body.required === true, description: body.description };
+  const content = Object.entries(body.content ?? {});
+  const choices = content.length > 0 ? content : [['text/plain', {}]];
+  const [type, media] = choices[0];
+  const { required = false, description } = body;
+  return { type, media, choices, required: required === true, description };
 }

@@ -1,27 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// Builds the fields of an operation, one for each value of its request, and reads what was typed.
+// Builds a field for one value of a request, and reads what was typed into it.
 
-/** Every field of the operation: parameters first, then the body's. */
-function makeFields(operation) {
-  const { parameters, body } = operation;
-  const fields = parameters.map((parameter) =>
+/** One field for each parameter. */
+function parameterFields({ parameters }) {
+  return parameters.map((parameter) =>
     makeField(parameter.in, parameter.name, parameter.schema ?? {}, parameter));
-  if (body?.type === formType || body?.type === multipartType) fields.push(...formFields(body));
-  else if (body) fields.push(textField(body));
-  return fields;
-}
-
-function formFields({ media }) {
-  const schema = resolve(media.schema);
-  return Object.entries(schema.properties ?? {}).map(([name, property]) =>
-    makeField('form', name, property, { required: schema.required?.includes(name) }));
-}
-
-function textField(body) {
-  const input = make('textarea', { spellcheck: false, required: body.required });
-  if (/\bjson\b/.test(body.type)) input.value = exampleOf(body.media);
-  return framed({ place: 'body', name: 'Request body', input }, [body.type]);
 }
 
 function makeField(place, name, schema, { required = false, description }) {
@@ -29,9 +13,10 @@ function makeField(place, name, schema, { required = false, description }) {
   const input = inputFor(plain);
   input.required = required;
   const notes = notesOn({ description, ...schema }, required);
-  const where = place === 'form' ? '' : `in ${place}, `;
+  const where = place === 'form' || place === 'member' ? '' : `in ${place}, `;
   const hint = [where, ...typeOf(schema), notes ? `, ${notes}` : ''];
-  return framed({ place, name, input, many: plain.type === 'array' }, hint);
+  const [isText, many] = [plain.type === 'string', plain.type === 'array'];
+  return framed({ place, name, input, isText, many }, hint);
 }
 
 /** The schema that decides on the input: for `anyOf` string and null, that of the string. */

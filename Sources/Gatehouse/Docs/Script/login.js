@@ -5,7 +5,9 @@
 /** The login in progress; closing the dialog cancels it. */
 let attempt = null;
 
-function openLogin() {
+/** Opens the dialog, with these scopes ticked if they are given. */
+function openLogin(scopes) {
+  if (scopes) chooseScopes(scopes);
   byId('login-fault').textContent = '';
   byId('login').showModal();
 }
@@ -27,12 +29,13 @@ async function logIn() {
   byId('log-in').setAttribute('aria-disabled', 'true');
   byId('login-fault').textContent = '';
   const username = byId('username').value.toWellFormed();
-  const fault = await requestToken(username, loginForm(username), own.signal);
+  const scopes = chosenScopes();
+  const fault = await requestToken(username, scopes, own.signal);
   if (attempt !== own) return;
   endAttempt();
   if (fault === null) return byId('login').close();
-  byId('login-fault').textContent = fault;
-  byId('password').focus();
+  byId('login-fault').textContent = fault.words;
+  (fault.field ?? byId('password')).focus();
 }
 
 /** Finished or cancelled, a login leaves no password in the page. */
@@ -45,35 +48,48 @@ function endAttempt() {
 }
 
 /** The form of RFC 6749 section 4.3.2, without the fields left blank. */
-function loginForm(username) {
+function loginForm(username, scopes) {
   const typed = [
     ['grant_type', 'password'], ['username', username], ['password', byId('password').value],
-    ['scope', chosenScopes()], ['client_id', byId('client-id').value],
+    ['scope', scopes], ['client_id', byId('client-id').value],
     ['client_secret', byId('client-secret').value],
   ];
   return new URLSearchParams(typed.filter(([, value]) => value !== '')).toString();
 }
 
-/** Asks for a token and opens the session: null on success, else the reason in words. */
-async function requestToken(username, text, signal) {
+/** Asks for a token and opens the session: null, or why not, with the field to correct. */
+async function requestToken(username, scopes, signal) {
+  const text = loginForm(username, scopes);
   const headers = [['Content-Type', formType]];
   try {
     const { response, bytes } = await call(
       { method: 'POST', url: login.url, headers, hasBody: true, type: formType, text, signal });
-    if (!response.ok) return refusalOf(response, textOf(bytes) ?? '');
-    return signal.aborted ? null : accept(JSON.parse(textOf(bytes)), username);
+    if (!response.ok) return faultIn(response, textOf(bytes) ?? '', scopes);
+    return signal.aborted ? null : accept(JSON.parse(textOf(bytes)), username, scopes);
   } catch (error) {
-    if (error instanceof SyntaxError) return 'The server answered with something that is no token.';
-    return wordsFor(error);
+    if (!(error instanceof SyntaxError)) return { words: wordsFor(error) };
+    return { words: 'The server answered with something that is no token.' };
   }
 }
 
-function accept(answer, username) {
-  if (typeof answer?.access_token !== 'string') return 'The answer of the server holds no token.';
+function accept(answer, username, scopes) {
+  const token = answer?.access_token;
+  if (typeof token !== 'string') return { words: 'The answer of the server holds no token.' };
   const seconds = Number(answer.expires_in);
   const expiresAt = seconds > 0 ? Date.now() + seconds * 1000 : Infinity;
-  setSession({ token: answer.access_token, username, expiresAt, kept: byId('keep').checked });
+  const granted = grantedBy(answer, scopes);
+  setSession({ token, username, granted, expiresAt, kept: byId('keep').checked });
   return null;
+}
+
+/** After a refused scope, the first ticked box is what to correct. */
+function faultIn(response, text, scopes) {
+  const words = refusalOf(response, text);
+  if (scopes === '' || errorOf(text) !== 'invalid_scope') return { words };
+  return {
+    words: `${words} Untick what the account does not have, and enter the password again.`,
+    field: scopeBoxes().find(({ checked }) => checked),
+  };
 }
 
 /** The reason in the server's own words, and how long to wait if it says so. */
@@ -82,6 +98,14 @@ function refusalOf(response, text) {
   const words = detailOf(text) || `The server answered ${response.status} ${response.statusText}.`;
   if (!wait) return words;
   return `${words}. Try again ${/^\d+$/.test(wait) ? `in ${wait} s` : `after ${wait}`}.`;
+}
+
+function errorOf(text) {
+  try {
+    return JSON.parse(text).error;
+  } catch {
+    return undefined;
+  }
 }
 
 function detailOf(text) {
@@ -94,16 +118,9 @@ function detailOf(text) {
   }
 }
 
-function chosenScopes() {
-  return [...byId('scopes').querySelectorAll('input:checked')].map(({ value }) => value).join(' ');
-}
-
 function prepareLogin() {
   byId('authorize').hidden = login === null;
   if (login === null) return;
   byId('login-note').textContent = `Asks ${login.url.pathname} for a token.`;
-  const scopes = Object.entries(login.scopes);
-  byId('scopes').hidden = scopes.length === 0;
-  byId('scopes').append(...scopes.map(([scope, words]) => make('label', { className: 'choice' },
-    make('input', { type: 'checkbox', value: scope }), words ? `${scope}: ${words}` : scope)));
+  prepareScopes();
 }

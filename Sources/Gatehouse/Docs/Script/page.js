@@ -9,7 +9,6 @@ const targets = new Map(); // from a fragment of the address to the element that
 // MARK: Operations
 
 function showOperation(operation) {
-  operation.fields = makeFields(operation);
   operation.lock = make('span', { className: 'lock' });
   operation.details = make('details', { id: operation.id, className: 'operation' },
     headOf(operation), panelOf(operation));
@@ -19,22 +18,27 @@ function showOperation(operation) {
   byId('operations').append(operation.details);
 }
 
-function headOf({ method, path, spec, guarded, lock }) {
+function headOf({ method, path, spec, guarded, demands, lock }) {
   const head = make('summary', {},
     make('h3', {},
       make('span', { className: `method ${method.toLowerCase()}` }, method), ' ',
       make('span', { className: 'path' }, path)), ' ',
     make('span', { className: 'about' }, spec.summary ?? ''), ' ');
   if (spec.deprecated) head.append(make('span', { className: 'hint' }, 'deprecated'), ' ');
-  if (guarded) head.append(lock);
+  if (guarded) head.append(lockOf(demands, lock));
   return head;
 }
 
+/** The lock, after the scopes that the operation demands. */
+function lockOf(demands, lock) {
+  const scopes = make('span', { className: 'hint' }, wordsForDemands(demands));
+  return make('span', { className: 'guard' }, scopes, ' ', lock);
+}
+
 function panelOf(operation) {
-  const { spec, scopes, id } = operation;
+  const { spec, id } = operation;
   const panel = make('div', { className: 'panel' });
   if (spec.description) panel.append(make('p', { className: 'text' }, spec.description));
-  if (scopes.length > 0) panel.append(make('p', {}, `Needs the scopes: ${scopes.join(', ')}`));
   operation.status = make('p', { className: 'status', role: 'status' });
   operation.answer = make('div', { className: 'answer' });
   panel.append(requestForm(operation), operation.status, operation.answer, documented(spec),
@@ -44,10 +48,8 @@ function panelOf(operation) {
 }
 
 function requestForm(operation) {
-  const frames = operation.fields.map(({ frame }) => frame);
   operation.curl = make('pre');
-  const form = make('form', { className: 'request', noValidate: true });
-  if (frames.length > 0) form.append(make('div', { className: 'grid' }, ...frames));
+  const form = make('form', { className: 'request', noValidate: true }, gridOf(operation));
   form.append(
     block('Command', operation.curl, copyButton('command', () => operation.curl.textContent)),
     make('div', { className: 'row' },
@@ -58,6 +60,26 @@ function requestForm(operation) {
     send(operation);
   });
   return form;
+}
+
+/** The fields; those of the body are replaced when another media type is chosen. */
+function gridOf(operation) {
+  const { body } = operation;
+  const parameters = parameterFields(operation);
+  let members = bodyFields(body);
+  operation.fields = [...parameters, ...members];
+  const grid = make('div', { className: 'grid' }, ...parameters.map(({ frame }) => frame));
+  if (body?.choices.length > 1) grid.append(typeChoice(body, () => {
+    const before = members;
+    members = bodyFields(body);
+    keepTyped(before, members);
+    operation.fields = [...parameters, ...members];
+    before.forEach(({ frame }) => frame.remove());
+    grid.append(...members.map(({ frame }) => frame));
+    showCommand(operation);
+  }));
+  grid.append(...members.map(({ frame }) => frame));
+  return grid;
 }
 
 function showCommand(operation) {
@@ -142,7 +164,7 @@ function showInfo({ version, description }) {
 
 function listen() {
   const dialog = byId('login');
-  byId('authorize').addEventListener('click', openLogin);
+  byId('authorize').addEventListener('click', () => openLogin());
   byId('log-out').addEventListener('click', () => logOut('logged out'));
   const copyToken = byId('copy-token');
   copyToken.addEventListener('click', () => copy(session.token, copyToken, copyToken));

@@ -18,7 +18,7 @@ function faultOf(operation) {
 function requestOf(operation) {
   const request = {
     method: operation.method, headers: [], query: new URLSearchParams(), path: operation.path,
-    type: operation.body?.type, form: [], text: '',
+    type: operation.body?.type, form: [], members: [], text: '',
   };
   for (const field of operation.fields) place(field, valuesOf(field), request);
   if (operation.guarded && session.token) {
@@ -26,6 +26,8 @@ function requestOf(operation) {
   }
   const query = request.query.toString();
   request.url = server + request.path + (query && `?${query}`);
+  const isObject = operation.fields.some(({ place: where }) => where === 'member');
+  if (isObject) request.text = `{${request.members.join(',')}}`;
   if (request.type === formType) request.text = new URLSearchParams(request.form).toString();
   request.hasBody = request.type === formType || request.form.length > 0 || request.text !== '';
   if (request.hasBody && request.type !== multipartType) {
@@ -43,6 +45,9 @@ function place(field, values, request) {
   if (field.place === 'query') values.forEach((value) => request.query.append(name, value));
   if (field.place === 'header') values.forEach((value) => request.headers.push([name, value]));
   if (field.place === 'form') values.forEach((value) => request.form.push([name, value]));
+  if (field.place === 'member') {
+    request.members.push(...values.map((value) => memberOf(field, value)));
+  }
   if (field.place === 'body') request.text = values.join('');
 }
 
@@ -83,8 +88,9 @@ async function send(operation) {
     return;
   }
   markBusy(operation, true);
+  const { token } = session;
   try {
-    showAnswer(operation, await call(requestOf(operation)));
+    showAnswer(operation, await call(requestOf(operation)), token);
   } catch (error) {
     showStatus(operation, 'bad', 'No answer', wordsFor(error));
   }

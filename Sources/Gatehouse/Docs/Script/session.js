@@ -4,7 +4,9 @@
 // Touches: sessionStorage if the reader asks for it, the clock.
 
 const storageKey = 'gatehouse.session';
-const loggedOut = { token: '', username: '', expiresAt: Infinity, kept: false };
+const loggedOut = {
+  token: '', username: '', granted: null, expiresAt: Infinity, kept: false,
+};
 
 let session = loggedOut;
 
@@ -15,16 +17,20 @@ function setSession(next, words = '') {
   byId('who').textContent = known ? `authorized as ${session.username}` : words;
   byId('who').classList.toggle('good', known);
   byId('authorize').classList.toggle('primary', !known);
+  const granted = known ? wordsForGranted(session.granted) : '';
+  byId('granted').textContent = granted && `Granted scopes: ${granted}`;
   byId('copy-token').hidden = byId('log-out').hidden = !known;
   showCountdown();
   operations.forEach(showLock);
   operations.forEach(showCommand);
 }
 
-function showLock({ lock, optional }) {
-  const open = session.token !== '';
-  lock.textContent = open ? 'authorized' : optional ? 'login optional' : 'needs login';
-  lock.classList.toggle('open', open);
+function showLock({ lock, optional, demands }) {
+  const known = session.token !== '';
+  const enough = known && missingScopes(demands, session.granted).length === 0;
+  lock.textContent = enough ? 'authorized' : known ? 'scope missing'
+    : optional ? 'login optional' : 'needs login';
+  lock.classList.toggle('open', enough);
 }
 
 function logOut(words) {
@@ -57,9 +63,10 @@ function keepSession() {
 
 function keptSession() {
   try {
-    const { token, username, expiresAt } = JSON.parse(sessionStorage.getItem(storageKey));
+    const { token, username, granted, expiresAt } = JSON.parse(sessionStorage.getItem(storageKey));
     if (typeof token !== 'string' || typeof username !== 'string') return loggedOut;
-    return { token, username, expiresAt: expiresAt ?? Infinity, kept: true };
+    const scopes = Array.isArray(granted) ? granted : null;
+    return { token, username, granted: scopes, expiresAt: expiresAt ?? Infinity, kept: true };
   } catch {
     return loggedOut;
   }
