@@ -25,6 +25,10 @@ struct PostgresServerTests {
         return try server.connect().ask(login).json(TokenAnswer.self).access_token
     }
 
+    private func isUnready(_ server: RunningServer) throws -> Bool {
+        try server.connect().ask(Requests.get("/readyz")).status == 503
+    }
+
     private func status(_ server: RunningServer, _ token: String) throws -> Int {
         try server.connect().ask(Requests.get("/users/me", token: token)).status
     }
@@ -121,11 +125,7 @@ struct PostgresServerTests {
                 #expect(try eventually { try status(running, token) == 503 }, "\(away)")
                 #expect(try running.connect().ask(login).status == 503)
                 // An account that is not in memory is asked for in vain before news are missed.
-                let readiness = Requests.get("/readyz")
-                let isReported = try eventually {
-                    try running.connect().ask(readiness).status == 503
-                }
-                #expect(isReported)
+                #expect(try eventually { try isUnready(running) }, "\(away)")
                 #expect(try running.connect().ask(Requests.get("/healthz")).status == 200)
                 try server.run(back)
                 #expect(try eventually { try status(running, token) == 200 }, "\(back)")
