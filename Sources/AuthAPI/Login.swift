@@ -13,9 +13,21 @@ extension AuthAPI {
         .documented(.tooManyRequests, "Too many failed logins. Try again later.")
         .documented(.serviceUnavailable, "Too many logins at once. Try again later.")
 
+    /// Whether a proxy says in a field for whom it asks.
+    private static let isForwarded = Dependency<Bool> { (head: Request.Head) in
+        head.fields.contains("X-Forwarded-For") || head.fields.contains("Forwarded")
+    }
+
     /// Declares `POST /token`, the login.
     public func declareToken(on app: Application) {
-        app.post("/token", Self.form, .client, summary: "Login for access token") { form, client in
+        app.post(
+            "/token",
+            Self.form,
+            .client,
+            Self.isForwarded,
+            summary: "Login for access token"
+        ) { form, client, isForwarded in
+            if isForwarded { loginGuard?.noteForwarding(client) }
             let account = try await authenticate(form, from: client)
             let scopes = try Self.grantedScopes(form, account)
             let token = Token(

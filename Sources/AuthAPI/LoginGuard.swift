@@ -14,6 +14,7 @@ package final class LoginGuard: Sendable {
     }
 
     private let state = Mutex(State())
+    private let hasToldForwarding = Atomic(false)
     private let naming: LoginThrottle.AccountNaming
     private let now: @Sendable () -> Int64
     private let onEvent: @Sendable (AuthEvent) -> Void
@@ -64,6 +65,12 @@ package final class LoginGuard: Sendable {
         for ending in endings { onEvent(AuthEvent(ending)) }
         guard case .refused(let refusal) = verdict else { return }
         throw LoginThrottled(retryAfterSeconds: refusal.retryAfter)
+    }
+
+    /// Notes that a proxy names the clients it asks for, which is not believed; told once.
+    func noteForwarding(_ client: ClientAddress) {
+        guard !hasToldForwarding.exchange(true, ordering: .relaxed) else { return }
+        onEvent(.forwardingIgnored(client: client))
     }
 
     /// Notes what came of a login whose password was checked.

@@ -190,6 +190,31 @@ struct ThrottledLoginTests {
         #expect(await server.login("johndoe", "secret").status == .tooManyRequests)
     }
 
+    @Test(
+        "A proxy that names its clients is not believed, which is told once",
+        arguments: ["X-Forwarded-For", "Forwarded"] as [FieldName]
+    )
+    func forwarding(name: FieldName) async throws {
+        let server = try Throttled()
+        let proxy = ClientAddress.internet(try #require(IPAddress("192.0.2.1")), port: 1)
+        for number in 0..<40 {
+            let fields: Fields = [
+                .contentType: "application/x-www-form-urlencoded",
+                name: try #require(FieldValue("203.0.113.\(number)")),
+            ]
+            let response = await server.fixture.client.send(
+                .post,
+                "/token",
+                fields: fields,
+                body: Array("username=user-\(number)&password=wrong".utf8),
+                from: proxy
+            )
+            #expect(response.status == (number < 30 ? .unauthorized : .tooManyRequests))
+        }
+        let told = server.throttleEvents.all.filter { $0 == .forwardingIgnored(client: proxy) }
+        #expect(told.count == 1)
+    }
+
     @Test("A login that is not checked, since too many wait, is not charged")
     func busy() async throws {
         let server = try Throttled(workers: FullWorkers())
