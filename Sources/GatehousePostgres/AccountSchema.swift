@@ -41,7 +41,8 @@ enum AccountSchema {
             database uuid NOT NULL DEFAULT gen_random_uuid()
         );
         INSERT INTO gatehouse.state (id, version) VALUES (1, 1);
-        """
+        """,
+        AuditTable.definition,
     ]
 
     /// Brings a database to the present form, one transaction for each step.

@@ -53,7 +53,7 @@ struct PostgresAccountStoreTests {
         }
         for (index, store) in stores.enumerated() { try store.add(.test("a\(index)")) }
         #expect(try stores[0].accounts(after: nil, limit: 20).count == 10)
-        #expect(try server.sql("SELECT count(*) FROM gatehouse.migration", in: database) == "1")
+        #expect(try server.sql("SELECT count(*) FROM gatehouse.migration", in: database) == "2")
     }
 
     @Test("Whoever waits for another to make the tables waits longer than a statement may take")
@@ -236,8 +236,22 @@ struct PostgresAccountStoreTests {
     func newer() throws {
         let url = try #require(PostgresURL(server.url(database)))
         _ = try open()
-        try server.sql("INSERT INTO gatehouse.migration VALUES (2)", in: database)
+        try server.sql("INSERT INTO gatehouse.migration VALUES (99)", in: database)
         #expect(throws: AccountStoreError.tooNew(url.place)) { try open() }
+    }
+
+    @Test("A database of the version before is brought to the present form while it is used")
+    func older() throws {
+        let before = try open()
+        try before.add(.test("old"))
+        try server.sql(
+            "DROP TABLE gatehouse.audit; DELETE FROM gatehouse.migration WHERE number = 2",
+            in: database
+        )
+        let store = try open()
+        #expect(try store.records().isEmpty)
+        _ = try store.change("old", .logout)
+        #expect(try before.records().map(\.username) == ["old"])
     }
 
     @Test("A database in another encoding than UTF-8 is refused in words")
