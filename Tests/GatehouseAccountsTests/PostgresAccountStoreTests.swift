@@ -254,6 +254,23 @@ struct PostgresAccountStoreTests {
         #expect(try before.records().map(\.username) == ["old"])
     }
 
+    @Test("A change that cannot be recorded is not made")
+    func unrecorded() throws {
+        let store = try open()
+        try store.add(.test("a"))
+        try server.sql(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                + "'BEGIN RAISE EXCEPTION ''no''; END'; CREATE TRIGGER refuse "
+                + "BEFORE INSERT ON gatehouse.audit FOR EACH ROW EXECUTE FUNCTION refuse()",
+            in: database
+        )
+        #expect(throws: AccountStoreError.self) { try store.change("a", .logout) }
+        #expect(throws: AccountStoreError.self) { try store.remove("a") }
+        #expect(throws: AccountStoreError.self) { try store.add(.test("b")) }
+        #expect(try store.accounts(after: nil, limit: 9).map(\.username) == ["a"])
+        #expect(try store.account(named: "a")?.epoch == 0)
+    }
+
     @Test("A database in another encoding than UTF-8 is refused in words")
     func encoding() throws {
         let database = try server.makeDatabase(

@@ -89,6 +89,22 @@ struct SQLiteAccountStoreTests {
         #expect(try store.records().map(\.username) == ["old"])
     }
 
+    @Test("A change that cannot be recorded is not made")
+    func unrecorded() throws {
+        let store = try SQLiteAccountStore(path: path)
+        try store.add(.test("a"))
+        try DatabaseQueue(path: path).write { db in
+            try db.execute(
+                sql: "CREATE TRIGGER refuse BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, ''); END"
+            )
+        }
+        #expect(throws: AccountStoreError.self) { try store.change("a", .logout) }
+        #expect(throws: AccountStoreError.self) { try store.remove("a") }
+        #expect(throws: AccountStoreError.self) { try store.add(.test("b")) }
+        #expect(try store.accounts(after: nil, limit: 9).map(\.username) == ["a"])
+        #expect(try store.account(named: "a")?.epoch == 0)
+    }
+
     @Test("A record that no version has written is an error in words, and no change depends on it")
     func damagedRecord() throws {
         let store = try SQLiteAccountStore(path: path)
