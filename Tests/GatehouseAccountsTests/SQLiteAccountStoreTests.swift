@@ -95,7 +95,10 @@ struct SQLiteAccountStoreTests {
         try store.add(.test("a"))
         try DatabaseQueue(path: path).write { db in
             try db.execute(
-                sql: "CREATE TRIGGER refuse BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, ''); END"
+                sql: """
+                    CREATE TRIGGER refuse BEFORE INSERT ON audit
+                    BEGIN SELECT RAISE(ABORT, ''); END
+                    """
             )
         }
         #expect(throws: AccountStoreError.self) { try store.change("a", .logout) }
