@@ -219,6 +219,7 @@ let package = Package(
                 "gatehouse-server", "GatehouseAccounts", "GatehousePostgres", "GatehouseSQLite",
                 "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),

@@ -108,7 +108,8 @@ extension AuthAPI {
             do {
                 _ = try await accounts.change(
                     account.username,
-                    .password(hash: hash, at: .now(), expected: account.passwordHash)
+                    .password(hash: hash, at: .now(), expected: account.passwordHash),
+                    by: .account
                 )
                 return
             } catch AccountStoreError.conflict {

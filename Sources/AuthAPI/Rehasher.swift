@@ -83,7 +83,7 @@ final class Rehasher: Sendable {
             Result { () throws(PasswordHashError) in try passwords.hash(job.password) }
         }
         let change = AccountChange.rehash(hash: try hash.get(), expected: job.verifiedHash)
-        _ = try await accounts.change(job.username, change)
+        _ = try await accounts.change(job.username, change, by: .program)
         onEvent(.passwordRehashed(username: job.username, client: job.client))
     }
 }

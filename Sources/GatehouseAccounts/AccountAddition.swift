@@ -4,8 +4,9 @@
 
 /// What comes of an account that is to be added.
 package enum AccountAddition {
-    /// It is put in the place of the account whose name is the same or looks the same, if there is one.
-    case put(Account)
+    /// It is put in the place of the account whose name is the same or looks the same, if there is one,
+    /// and that is recorded.
+    case put(Account, AuditRecord)
     /// It is refused.
     case refuse(AccountStoreError.Reason)
 
@@ -17,25 +18,32 @@ package enum AccountAddition {
     ///   - existing: The account whose name is the same or looks the same, removed or not; nil if there
     ///     is none.
     ///   - isRemoved: Whether that one was removed.
+    ///   - author: Who adds it.
     /// - Returns: What to do.
     package static func decide(
         _ new: Account,
         _ policy: AdditionPolicy,
         existing: Account?,
-        isRemoved: Bool
+        isRemoved: Bool,
+        by author: ChangeAuthor
     ) -> AccountAddition {
+        // What is left of an account that was removed is none that could be updated.
+        let replaced = isRemoved ? nil : existing
+        let put = { (account: Account) -> AccountAddition in
+            .put(account, AuditRecord(putting: account, inPlaceOf: replaced, by: author))
+        }
         if let fault = AccountName.fault(of: new.username) { return .refuse(.invalidName(fault)) }
-        guard let existing else { return .put(new.with(epoch: 0)) }
+        guard let existing else { return put(new.with(epoch: 0)) }
         if isRemoved {
             guard policy.contains(.reusingNames) else { return .refuse(.nameWasUsed) }
             // The tokens of the account that was removed stay invalid.
-            return .put(new.with(epoch: existing.epoch))
+            return put(new.with(epoch: existing.epoch))
         }
         guard existing.username.utf8.elementsEqual(new.username.utf8) else {
             return .refuse(.nameLooksTaken)
         }
         guard policy.contains(.updatingExisting) else { return .refuse(.nameTaken) }
-        return .put(new.replacing(existing))
+        return put(new.replacing(existing))
     }
 }
 

@@ -112,9 +112,13 @@ public final class AccountCache: AccountDirectory {
     ///
     /// - Returns: The account after the change.
     /// - Throws: What the store throws; `WorkersBusy`.
-    public func change(_ name: String, _ change: AccountChange) async throws -> Account {
+    public func change(
+        _ name: String,
+        _ change: AccountChange,
+        by author: ChangeAuthor
+    ) async throws -> Account {
         let account = try await onWorker { [store] () throws(AccountStoreError) in
-            try store.change(name, change)
+            try store.change(name, change, by: author)
         }
         let key = NameKey(name)
         shard(of: key).forget(key)

@@ -22,10 +22,18 @@ public protocol AccountDirectory: Sendable {
 
     /// Changes the account with exactly this name. Once it has returned, every lookup sees the change.
     ///
+    /// - Parameters:
+    ///   - name: The name.
+    ///   - change: The change.
+    ///   - author: Who makes it.
     /// - Returns: The account after the change.
     /// - Throws: `AccountStoreError`, of which `.conflict` says that the condition of the change does not
     ///   hold, and `.unavailable` also that the accounts can only be read; `WorkersBusy`.
-    func change(_ name: String, _ change: AccountChange) async throws -> Account
+    func change(
+        _ name: String,
+        _ change: AccountChange,
+        by author: ChangeAuthor
+    ) async throws -> Account
 
     /// Whether the directory can answer at present.
     var isAvailable: Bool { get async }

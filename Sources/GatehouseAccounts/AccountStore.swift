@@ -5,7 +5,8 @@
 /// Every function may block the calling thread, so none may be called on an event loop: see
 /// `AccountCache`. Each change is done whole or not at all, and is kept once the function has
 /// returned. A condition is checked in the same step as the change, so two callers cannot both
-/// succeed.
+/// succeed. What a change was, and who made it, is recorded in the same step; a change that is refused
+/// leaves no record.
 public protocol AccountStore: Sendable {
     /// Returns the account with exactly this name, compared byte for byte; nil if there is none.
     func account(named name: String) throws(AccountStoreError) -> Account?
@@ -32,29 +33,48 @@ public protocol AccountStore: Sendable {
     ///   - accounts: The new accounts. Their names must satisfy `AccountName`; their epochs are
     ///     chosen by the store.
     ///   - policy: What to do about names that are in use.
+    ///   - author: Who adds them.
     ///   - progress: Called now and then with the number of accounts added so far.
     /// - Throws: `AccountStoreError.rejected` with the position of each account that cannot be
     ///   added, at most 100 of them.
     func add(
         _ accounts: [Account],
         _ policy: AdditionPolicy,
+        by author: ChangeAuthor,
         progress: (Int) -> Void
     ) throws(AccountStoreError)
 
     /// Changes an account.
     ///
+    /// - Parameters:
+    ///   - name: The name of the account.
+    ///   - change: The change.
+    ///   - author: Who makes it.
     /// - Returns: The account after the change.
     /// - Throws: `AccountStoreError.noSuchAccount`; `AccountStoreError.conflict` if the condition of
     ///   the change does not hold.
     func change(
         _ name: String,
-        _ change: AccountChange
+        _ change: AccountChange,
+        by author: ChangeAuthor
     ) throws(AccountStoreError) -> Account
 
     /// Removes an account. Its name is kept, so that nobody else gets it by accident.
     ///
+    /// - Parameters:
+    ///   - name: The name of the account.
+    ///   - author: Who removes it.
     /// - Throws: `AccountStoreError.noSuchAccount`.
-    func remove(_ name: String) throws(AccountStoreError)
+    func remove(_ name: String, by author: ChangeAuthor) throws(AccountStoreError)
+
+    /// Calls a function with the records of changes as they are at one moment, page by page, in the
+    /// order of the changes.
+    ///
+    /// - Parameters:
+    ///   - time: The time of the first record to read; nil to read all.
+    ///   - body: Called with each page, which is never empty; it must not call the store.
+    /// - Throws: `AccountStoreError.unavailable`; what the function throws.
+    func readRecords(since time: UnixTime?, _ body: ([AuditRecord]) throws -> Void) throws
 
     /// Returns what has changed since a version of the store.
     ///
@@ -65,12 +85,37 @@ public protocol AccountStore: Sendable {
 }
 
 extension AccountStore {
-    /// How many accounts a page of `readAll` has at most.
+    /// How many accounts or records a page has at most.
     package static var pageSize: Int { 1000 }
 
     /// Adds one account whose name was never used.
     public func add(_ account: Account) throws(AccountStoreError) {
         try add([account], .newNamesOnly) { _ in }
+    }
+}
+
+/// Changes that the program makes on its own.
+extension AccountStore {
+    /// Adds accounts, all of them or none.
+    public func add(
+        _ accounts: [Account],
+        _ policy: AdditionPolicy,
+        progress: (Int) -> Void
+    ) throws(AccountStoreError) {
+        try add(accounts, policy, by: .program, progress: progress)
+    }
+
+    /// Changes an account, and returns it.
+    public func change(
+        _ name: String,
+        _ change: AccountChange
+    ) throws(AccountStoreError) -> Account {
+        try self.change(name, change, by: .program)
+    }
+
+    /// Removes an account, and keeps its name.
+    public func remove(_ name: String) throws(AccountStoreError) {
+        try remove(name, by: .program)
     }
 }
 

@@ -16,6 +16,7 @@ public final class MemoryAccountStore: AccountStore, AccountDirectory {
         /// The name that owns each canonical form.
         var canonicalNames: [NameKey: NameKey] = [:]
         var version: Int64 = 0
+        var records: [AuditRecord] = []
         var observers: [@Sendable (String) -> Void] = []
     }
 
@@ -64,10 +65,11 @@ public final class MemoryAccountStore: AccountStore, AccountDirectory {
     public func add(
         _ accounts: [Account],
         _ policy: AdditionPolicy,
+        by author: ChangeAuthor,
         progress: (Int) -> Void
     ) throws(AccountStoreError) {
         let (rejections, observers) = state.withLock { state in
-            (state.add(accounts, policy), state.observers)
+            (state.add(accounts, policy, author), state.observers)
         }
         guard rejections.isEmpty, !policy.contains(.dryRun) else { throw .rejected(rejections) }
         progress(accounts.count)
@@ -77,22 +79,38 @@ public final class MemoryAccountStore: AccountStore, AccountDirectory {
     /// Changes an account, and returns it.
     public func change(
         _ name: String,
-        _ change: AccountChange
+        _ change: AccountChange,
+        by author: ChangeAuthor
     ) throws(AccountStoreError) -> Account {
         let (account, observers) = try state.withLock { state throws(AccountStoreError) in
-            (try state.change(name, change), state.observers)
+            (try state.change(name, change, author), state.observers)
         }
         observers.forEach { $0(account.passwordHash) }
         return account
     }
 
     /// Removes an account, and keeps its name.
-    public func remove(_ name: String) throws(AccountStoreError) {
+    public func remove(_ name: String, by author: ChangeAuthor) throws(AccountStoreError) {
         try state.withLock { state throws(AccountStoreError) in
             guard let entry = state.entries[NameKey(name)], !entry.isRemoved else {
                 throw .noSuchAccount
             }
             state.put(entry.account.removed, isRemoved: true)
+            state.record(AuditRecord(removalOf: entry.account.username, by: author))
+        }
+    }
+
+    /// Calls a function with the last records of changes, at least 50,000 of them.
+    public func readRecords(
+        since time: UnixTime?,
+        _ body: ([AuditRecord]) throws -> Void
+    ) throws {
+        let all = state.withLock { $0.records }.filter { record in
+            guard let time else { return true }
+            return record.time >= time
+        }
+        for start in stride(from: 0, to: all.count, by: Self.pageSize) {
+            try body(Array(all[start..<min(start + Self.pageSize, all.count)]))
         }
     }
 
@@ -148,22 +166,31 @@ extension MemoryAccountStore.State {
 
     fileprivate mutating func change(
         _ name: String,
-        _ change: AccountChange
+        _ change: AccountChange,
+        _ author: ChangeAuthor
     ) throws(AccountStoreError) -> Account {
         guard let entry = entries[NameKey(name)], !entry.isRemoved else { throw .noSuchAccount }
         guard let account = change.applied(to: entry.account) else { throw .conflict }
         put(account)
+        record(AuditRecord(change, of: account.username, by: author))
         return account
+    }
+
+    /// Keeps a record; of too many only the later half, since memory has an end.
+    fileprivate mutating func record(_ record: AuditRecord) {
+        records.append(record)
+        if records.count > 100_000 { records.removeFirst(50_000) }
     }
 
     fileprivate mutating func add(
         _ accounts: [Account],
-        _ policy: AdditionPolicy
+        _ policy: AdditionPolicy,
+        _ author: ChangeAuthor
     ) -> [AccountStoreError.Rejection] {
         let before = self
         var rejections: [AccountStoreError.Rejection] = []
         for (index, account) in accounts.enumerated() where rejections.count < 100 {
-            if let reason = addOne(account, policy) {
+            if let reason = addOne(account, policy, author) {
                 rejections.append(.init(index: index, reason: reason))
             }
         }
@@ -173,7 +200,8 @@ extension MemoryAccountStore.State {
 
     private mutating func addOne(
         _ account: Account,
-        _ policy: AdditionPolicy
+        _ policy: AdditionPolicy,
+        _ author: ChangeAuthor
     ) -> AccountStoreError.Reason? {
         let owner = canonicalNames[NameKey(AccountName.canonical(account.username))]
         let entry = owner.flatMap { entries[$0] }
@@ -181,12 +209,14 @@ extension MemoryAccountStore.State {
             account,
             policy,
             existing: entry?.account,
-            isRemoved: entry?.isRemoved ?? false
+            isRemoved: entry?.isRemoved ?? false,
+            by: author
         ) {
         case .refuse(let reason): return reason
-        case .put(let account):
+        case .put(let account, let record):
             if let owner { entries[owner] = nil }
             put(account)
+            self.record(record)
             return nil
         }
     }

@@ -87,7 +87,7 @@ package enum RFC3339 {
         return Int64(days * 86_400 + hour * 3600 + minute * 60 + second)
     }
 
-    private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+    static func number(_ digits: ArraySlice<UInt8>) -> Int? {
         guard digits.allSatisfy(\.isDigit) else { return nil }
         return digits.reduce(0) { $0 * 10 + Int($1 - ASCII.zero) }
     }

@@ -27,6 +27,13 @@ public struct UnixTime: Sendable, Comparable {
         left.seconds < right.seconds
     }
 
+    /// The milliseconds, rounded, and clamped to the years 1970 to 9999.
+    package var wholeMilliseconds: Int64 {
+        let endOfYear9999 = 253_402_300_799_999.0
+        let held = Swift.max(0, Swift.min(seconds * 1000, endOfYear9999))
+        return Int64(exactly: held.rounded()) ?? 0
+    }
+
     /// The seconds without their fraction, clamped to the years 1970 to 9999.
     package var wholeSeconds: Int64 {
         let endOfYear9999 = 253_402_300_799.0

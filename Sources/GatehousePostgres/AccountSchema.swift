@@ -42,6 +42,7 @@ enum AccountSchema {
         );
         INSERT INTO gatehouse.state (id, version) VALUES (1, 1);
         """,
+        AuditTable.definition,
         """
         CREATE TABLE gatehouse.login_outcome (
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

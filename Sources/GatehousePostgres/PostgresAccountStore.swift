@@ -81,17 +81,42 @@ public final class PostgresAccountStore: AccountStore {
 
     /// Calls a function with all accounts as they are at one moment.
     public func readAll(_ body: ([Account]) throws -> Void) throws {
+        var last: String?
+        try readPages(body) { transaction in
+            let page = try AccountRow.fetchPage(after: last, limit: Self.pageSize, transaction)
+            last = page.last?.username
+            return page
+        }
+    }
+
+    /// Calls a function with the records of changes as they are at one moment.
+    public func readRecords(
+        since time: UnixTime?,
+        _ body: ([AuditRecord]) throws -> Void
+    ) throws {
+        var last: Int64?
+        try readPages(body) { transaction in
+            let page = try AuditTable.fetchPage(
+                after: last,
+                since: time,
+                limit: Self.pageSize,
+                transaction
+            )
+            last = page.last?.id
+            return page.map(\.record)
+        }
+    }
+
+    /// Calls a function with one page after the other of a snapshot, until one is empty.
+    private func readPages<Row>(
+        _ body: ([Row]) throws -> Void,
+        _ next: (PostgresTransaction) throws -> [Row]
+    ) throws {
         // What the function throws is not an error of the database.
         var thrown: (any Error)?
         do throws(AccountStoreError) {
             try pool.transaction(.readingAll(within: timeout)) { transaction in
-                var last: String?
-                while case let page = try AccountRow.fetchPage(
-                    after: last,
-                    limit: Self.pageSize,
-                    transaction
-                ), let end = page.last {
-                    last = end.username
+                while case let page = try next(transaction), !page.isEmpty {
                     do { try body(page) } catch {
                         thrown = error
                         throw error
@@ -107,6 +132,7 @@ public final class PostgresAccountStore: AccountStore {
     public func add(
         _ accounts: [Account],
         _ policy: AdditionPolicy,
+        by author: ChangeAuthor,
         progress: (Int) -> Void
     ) throws(AccountStoreError) {
         try pool.transaction(.writing(within: timeout)) { transaction in
@@ -119,7 +145,7 @@ public final class PostgresAccountStore: AccountStore {
                 let end = min(start + Self.batchSize, accounts.count)
                 var batch = try Batch(accounts[start..<end], transaction)
                 for index in start..<end where rejections.count < 100 {
-                    if let reason = batch.add(accounts[index], policy) {
+                    if let reason = batch.add(accounts[index], policy, author) {
                         rejections.append(.init(index: index, reason: reason))
                     }
                 }
@@ -136,36 +162,39 @@ public final class PostgresAccountStore: AccountStore {
     /// Changes an account, and returns it.
     public func change(
         _ name: String,
-        _ change: AccountChange
+        _ change: AccountChange,
+        by author: ChangeAuthor
     ) throws(AccountStoreError) -> Account {
         try replace(name) { existing in
             guard let account = change.applied(to: existing) else {
                 throw AccountStoreError.conflict
             }
-            return AccountRow(account: account)
+            let record = AuditRecord(change, of: account.username, by: author)
+            return (AccountRow(account: account), record)
         }
     }
 
     /// Removes an account, and keeps its name.
-    public func remove(_ name: String) throws(AccountStoreError) {
+    public func remove(_ name: String, by author: ChangeAuthor) throws(AccountStoreError) {
         _ = try replace(name) { existing in
             var row = AccountRow(account: existing.removed)
             row.isRemoved = true
-            return row
+            return (row, AuditRecord(removalOf: existing.username, by: author))
         }
     }
 
     private func replace(
         _ name: String,
-        with row: (Account) throws -> AccountRow
+        with row: (Account) throws -> (AccountRow, AuditRecord)
     ) throws(AccountStoreError) -> Account {
         try pool.transaction(.writing(within: timeout)) { transaction in
             let version = try AccountSchema.nextVersion(transaction)
             guard let existing = try AccountRow.fetchAccount(named: name, transaction) else {
                 throw AccountStoreError.noSuchAccount
             }
-            let row = try row(existing)
+            let (row, record) = try row(existing)
             try AccountRow.save([row], version: version, transaction)
+            try AuditTable.insert([record], transaction)
             return row.account
         }
     }
@@ -213,6 +242,7 @@ private struct Batch {
     /// The rows that exist or are to be written, by what all names share that look the same.
     private var rows: [[UInt8]: AccountRow] = [:]
     private var changed: Set<[UInt8]> = []
+    private var records: [AuditRecord] = []
 
     init(_ accounts: ArraySlice<Account>, _ transaction: PostgresTransaction) throws {
         let names = accounts.map(\.username).filter { AccountName.fault(of: $0) == nil }
@@ -224,7 +254,8 @@ private struct Batch {
     /// Adds one account, or returns why it cannot be added.
     mutating func add(
         _ account: Account,
-        _ policy: AdditionPolicy
+        _ policy: AdditionPolicy,
+        _ author: ChangeAuthor
     ) -> AccountStoreError.Reason? {
         let key = Array(AccountName.canonical(account.username).utf8)
         let existing = rows[key]
@@ -232,10 +263,12 @@ private struct Batch {
             account,
             policy,
             existing: existing?.account,
-            isRemoved: existing?.isRemoved ?? false
+            isRemoved: existing?.isRemoved ?? false,
+            by: author
         ) {
         case .refuse(let reason): return reason
-        case .put(let account):
+        case .put(let account, let record):
+            records.append(record)
             rows[key] = AccountRow(account: account)
             changed.insert(key)
             return nil
@@ -244,5 +277,6 @@ private struct Batch {
 
     func save(version: Int64, _ transaction: PostgresTransaction) throws {
         try AccountRow.save(changed.compactMap { rows[$0] }, version: version, transaction)
+        try AuditTable.insert(records, transaction)
     }
 }

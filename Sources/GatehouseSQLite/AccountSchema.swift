@@ -17,15 +17,20 @@ enum AccountSchema {
         }
         // Nothing is written where nothing is to be done: the file may be read-only.
         guard try !pool.read(migrator.hasCompletedMigrations) else { return }
+        // A file of an older version that cannot be written has the accounts at least.
+        let hasAccounts = try pool.read(migrator.appliedIdentifiers).contains(accounts)
+        guard !hasAccounts || !pool.configuration.readonly else { return }
         do { try migrator.migrate(pool) } catch {
             // Another process may have done the same at the same time.
             guard try pool.read(migrator.hasCompletedMigrations) else { throw error }
         }
     }
 
+    private static let accounts = "1 accounts"
+
     private static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1 accounts") { db in
+        migrator.registerMigration(accounts) { db in
             try db.execute(
                 sql: """
                     CREATE TABLE account (
@@ -55,6 +60,9 @@ enum AccountSchema {
                     INSERT INTO state (id, version) VALUES (1, 1);
                     """
             )
+        }
+        migrator.registerMigration("2 audit") { db in
+            try db.execute(sql: AuditTable.definition)
         }
         return migrator
     }

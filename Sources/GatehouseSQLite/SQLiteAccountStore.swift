@@ -70,13 +70,14 @@ public final class SQLiteAccountStore: AccountStore {
     public func add(
         _ accounts: [Account],
         _ policy: AdditionPolicy,
+        by author: ChangeAuthor,
         progress: (Int) -> Void
     ) throws(AccountStoreError) {
         try write { db in
             let version = try AccountSchema.nextVersion(db)
             var rejections: [AccountStoreError.Rejection] = []
             for (index, account) in accounts.enumerated() where rejections.count < 100 {
-                if let reason = try Self.add(account, policy, version, db) {
+                if let reason = try Self.add(account, policy, author, version, db) {
                     rejections.append(.init(index: index, reason: reason))
                 }
                 if (index + 1).isMultiple(of: 1000) { progress(index + 1) }
@@ -91,7 +92,8 @@ public final class SQLiteAccountStore: AccountStore {
     /// Changes an account, and returns it.
     public func change(
         _ name: String,
-        _ change: AccountChange
+        _ change: AccountChange,
+        by author: ChangeAuthor
     ) throws(AccountStoreError) -> Account {
         try write { db in
             guard var row = try AccountRow.fetch(named: name, db), !row.isRemoved else {
@@ -102,12 +104,13 @@ public final class SQLiteAccountStore: AccountStore {
             }
             row.account = account
             try row.save(version: AccountSchema.nextVersion(db), db)
+            try AuditTable.insert(AuditRecord(change, of: account.username, by: author), db)
             return account
         }
     }
 
     /// Removes an account, and keeps its name.
-    public func remove(_ name: String) throws(AccountStoreError) {
+    public func remove(_ name: String, by author: ChangeAuthor) throws(AccountStoreError) {
         try write { db in
             guard var row = try AccountRow.fetch(named: name, db), !row.isRemoved else {
                 throw AccountStoreError.noSuchAccount
@@ -115,6 +118,35 @@ public final class SQLiteAccountStore: AccountStore {
             row.account = row.account.removed
             row.isRemoved = true
             try row.save(version: AccountSchema.nextVersion(db), db)
+            let name = row.account.username
+            try AuditTable.insert(AuditRecord(removalOf: name, by: author), db)
+        }
+    }
+
+    /// Calls a function with the records of changes as they are at one moment.
+    ///
+    /// A file that is read-only, and was last written by a version that made no records, has none.
+    public func readRecords(
+        since time: UnixTime?,
+        _ body: ([AuditRecord]) throws -> Void
+    ) throws {
+        let pool = current().pool
+        do {
+            try pool.read { db in
+                guard try AuditTable.exists(db) else { return }
+                var last: Int64?
+                while case let page = try AuditTable.fetchPage(
+                    after: last,
+                    since: time,
+                    limit: Self.pageSize,
+                    db
+                ), let end = page.last {
+                    last = end.id
+                    try body(page.map(\.record))
+                }
+            }
+        } catch let error as DatabaseError {
+            throw DatabaseFailure.translate(error)
         }
     }
 
@@ -199,6 +231,7 @@ extension SQLiteAccountStore {
     private static func add(
         _ account: Account,
         _ policy: AdditionPolicy,
+        _ author: ChangeAuthor,
         _ version: Int64,
         _ db: Database
     ) throws -> AccountStoreError.Reason? {
@@ -207,14 +240,16 @@ extension SQLiteAccountStore {
             account,
             policy,
             existing: existing?.account,
-            isRemoved: existing?.isRemoved ?? false
+            isRemoved: existing?.isRemoved ?? false,
+            by: author
         ) {
         case .refuse(let reason): return reason
-        case .put(let account):
+        case .put(let account, let record):
             var row = existing ?? AccountRow(account: account)
             row.account = account
             row.isRemoved = false
             try row.save(version: version, db)
+            try AuditTable.insert(record, db)
             return nil
         }
     }

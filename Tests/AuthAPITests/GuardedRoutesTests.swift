@@ -180,7 +180,11 @@ struct GuardedRoutesTests {
 struct BrokenStore: AccountDirectory {
     struct Broken: Error {}
 
-    func change(_ name: String, _ change: AccountChange) async throws -> Account {
+    func change(
+        _ name: String,
+        _ change: AccountChange,
+        by author: ChangeAuthor
+    ) async throws -> Account {
         throw error
     }
 
@@ -193,7 +197,11 @@ struct BrokenStore: AccountDirectory {
 
 /// A directory that remembers an account as it was before its password was changed elsewhere.
 private struct OutdatedDirectory: AccountDirectory {
-    func change(_ name: String, _ change: AccountChange) async throws -> Account {
+    func change(
+        _ name: String,
+        _ change: AccountChange,
+        by author: ChangeAuthor
+    ) async throws -> Account {
         throw AccountsUnavailable()
     }
 

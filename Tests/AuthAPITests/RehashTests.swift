@@ -44,9 +44,13 @@ private final class NotedChanges: AccountDirectory {
     func account(named name: String) async throws -> Account? { store.account(named: name) }
     func reportPasswordHashes(to observer: @escaping @Sendable (String) -> Void) {}
 
-    func change(_ name: String, _ change: AccountChange) async throws -> Account {
+    func change(
+        _ name: String,
+        _ change: AccountChange,
+        by author: ChangeAuthor
+    ) async throws -> Account {
         defer { note.yield(change) }
-        return try store.change(name, change)
+        return try store.change(name, change, by: author)
     }
 }
 

@@ -87,16 +87,30 @@ private final class ProbedStore: AccountStore {
     func add(
         _ accounts: [Account],
         _ policy: AdditionPolicy,
+        by author: ChangeAuthor,
         progress: (Int) -> Void
     ) throws(AccountStoreError) {
-        try memory.add(accounts, policy, progress: progress)
+        try memory.add(accounts, policy, by: author, progress: progress)
     }
 
-    func change(_ name: String, _ change: AccountChange) throws(AccountStoreError) -> Account {
-        try memory.change(name, change)
+    func change(
+        _ name: String,
+        _ change: AccountChange,
+        by author: ChangeAuthor
+    ) throws(AccountStoreError) -> Account {
+        try memory.change(name, change, by: author)
     }
 
-    func remove(_ name: String) throws(AccountStoreError) { try memory.remove(name) }
+    func remove(_ name: String, by author: ChangeAuthor) throws(AccountStoreError) {
+        try memory.remove(name, by: author)
+    }
+
+    func readRecords(
+        since time: UnixTime?,
+        _ body: ([AuditRecord]) throws -> Void
+    ) throws {
+        try memory.readRecords(since: time, body)
+    }
 }
 
 @Suite("Account cache")
@@ -225,10 +239,10 @@ struct AccountCacheTests {
         let cache = makeCache()
         try cache.refresh()
         _ = try await cache.account(named: "a")
-        #expect(try await cache.change("a", .disable).epoch == 1)
+        #expect(try await cache.change("a", .disable, by: .account).epoch == 1)
         #expect(try await cache.account(named: "a")?.isDisabled == true)
         await #expect(throws: AccountStoreError.noSuchAccount) {
-            try await cache.change("b", .disable)
+            try await cache.change("b", .disable, by: .account)
         }
     }
 
@@ -368,7 +382,7 @@ struct AccountCacheTests {
                             continue
                         }
                         guard Int.random(in: 0..<10, using: &random) == 0 else { continue }
-                        let changed = try? await cache.change(name, .logout).epoch
+                        let changed = try? await cache.change(name, .logout, by: .account).epoch
                         #expect((changed ?? 0) > epoch)
                         let seen = try? await cache.account(named: name)?.epoch
                         #expect((seen ?? 0) >= (changed ?? 0))

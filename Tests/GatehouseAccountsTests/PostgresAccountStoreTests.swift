@@ -241,6 +241,37 @@ struct PostgresAccountStoreTests {
         #expect(throws: AccountStoreError.tooNew(url.place)) { try open() }
     }
 
+    @Test("A database of the version before is brought to the present form while it is used")
+    func older() throws {
+        let before = try open()
+        try before.add(.test("old"))
+        try server.sql(
+            "DROP TABLE gatehouse.audit; DELETE FROM gatehouse.migration WHERE number = 2",
+            in: database
+        )
+        let store = try open()
+        #expect(try store.records().isEmpty)
+        _ = try store.change("old", .logout)
+        #expect(try before.records().map(\.username) == ["old"])
+    }
+
+    @Test("A change that cannot be recorded is not made")
+    func unrecorded() throws {
+        let store = try open()
+        try store.add(.test("a"))
+        try server.sql(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                + "'BEGIN RAISE EXCEPTION ''no''; END'; CREATE TRIGGER refuse "
+                + "BEFORE INSERT ON gatehouse.audit FOR EACH ROW EXECUTE FUNCTION refuse()",
+            in: database
+        )
+        #expect(throws: AccountStoreError.self) { try store.change("a", .logout) }
+        #expect(throws: AccountStoreError.self) { try store.remove("a") }
+        #expect(throws: AccountStoreError.self) { try store.add(.test("b")) }
+        #expect(try store.accounts(after: nil, limit: 9).map(\.username) == ["a"])
+        #expect(try store.account(named: "a")?.epoch == 0)
+    }
+
     @Test("A database in another encoding than UTF-8 is refused in words")
     func encoding() throws {
         let database = try server.makeDatabase(

@@ -70,6 +70,57 @@ struct SQLiteAccountStoreTests {
         #expect(throws: AccountStoreError.tooNew(path)) { try SQLiteAccountStore(path: path) }
     }
 
+    /// Makes a database as the version before the records of changes made it, with an account.
+    private func makeOldDatabase() throws {
+        try SQLiteAccountStore(path: path).add(.test("old"))
+        try DatabaseQueue(path: path).write { db in
+            try db.execute(
+                sql: "DROP TABLE audit; DELETE FROM grdb_migrations WHERE identifier = '2 audit'"
+            )
+        }
+    }
+
+    @Test("A database of the version before is brought to the present form where it is")
+    func older() throws {
+        try makeOldDatabase()
+        let store = try SQLiteAccountStore(path: path)
+        #expect(try store.records().isEmpty)
+        _ = try store.change("old", .logout)
+        #expect(try store.records().map(\.username) == ["old"])
+    }
+
+    @Test("A change that cannot be recorded is not made")
+    func unrecorded() throws {
+        let store = try SQLiteAccountStore(path: path)
+        try store.add(.test("a"))
+        try DatabaseQueue(path: path).write { db in
+            try db.execute(
+                sql: """
+                    CREATE TRIGGER refuse BEFORE INSERT ON audit
+                    BEGIN SELECT RAISE(ABORT, ''); END
+                    """
+            )
+        }
+        #expect(throws: AccountStoreError.self) { try store.change("a", .logout) }
+        #expect(throws: AccountStoreError.self) { try store.remove("a") }
+        #expect(throws: AccountStoreError.self) { try store.add(.test("b")) }
+        #expect(try store.accounts(after: nil, limit: 9).map(\.username) == ["a"])
+        #expect(try store.account(named: "a")?.epoch == 0)
+    }
+
+    @Test("A record that no version has written is an error in words, and no change depends on it")
+    func damagedRecord() throws {
+        let store = try SQLiteAccountStore(path: path)
+        try store.add(.test("a"))
+        try DatabaseQueue(path: path).write { db in
+            try db.execute(sql: "UPDATE audit SET action = 'nonsense'")
+        }
+        #expect(throws: AccountStoreError.damaged("the database is damaged")) {
+            try store.records()
+        }
+        #expect(try store.change("a", .logout).epoch == 1)
+    }
+
     @Test("A file that is no database is refused in words and left as it is")
     func noDatabase() throws {
         let text = String(repeating: "This is not a database. ", count: 100)

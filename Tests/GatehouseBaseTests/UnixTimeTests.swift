@@ -29,6 +29,22 @@ struct UnixTimeTests {
         #expect(UnixTime(seconds: seconds).wholeSeconds == expected)
     }
 
+    @Test(
+        "The milliseconds of a Unix time are those that it was made of, from 1970 to 9999",
+        arguments: [
+            (1_800_000_000.123, 1_800_000_000_123),
+            (253_402_300_799.999, 253_402_300_799_999),
+            (-1, 0),
+            (1e300, 253_402_300_799_999),
+            (.infinity, 253_402_300_799_999),
+            (-.infinity, 0),
+            (.nan, 0),
+        ] as [(Double, Int64)]
+    )
+    func wholeMilliseconds(seconds: Double, expected: Int64) {
+        #expect(UnixTime(seconds: seconds).wholeMilliseconds == expected)
+    }
+
     @Test("The current Unix time is read from the system's clock")
     func now() {
         let first = UnixTime.now()

@@ -150,7 +150,7 @@ struct CommandLineTests {
         #expect(outcome.status == 0)
         #expect(outcome.errors == "")
         if flag == "--help" {
-            for command in ["serve", "secret", "hash", "openapi"] {
+            for command in ["serve", "user", "audit", "secret", "hash", "openapi"] {
                 #expect(outcome.output.contains("\n  \(command) "))
             }
         } else {

@@ -183,6 +183,23 @@ struct ReadOnlyDatabaseTests {
         }
     }
 
+    @Test("A read-only file of the version before, which made no records, can be read as well")
+    func olderFile() throws {
+        try DatabaseQueue(path: accounts.path).write { db in
+            try db.execute(
+                sql: "DROP TABLE audit; DELETE FROM grdb_migrations WHERE identifier = '2 audit'"
+            )
+        }
+        setMode(file: 0o400)
+        try expectReading()
+        let words = ["audit", "--database", accounts.path]
+        let outcome = try Gatehouse.run(words, by: Self.obedient)
+        #expect(outcome.status == 0 && outcome.output.isEmpty, "\(outcome.errors)")
+        setMode(file: 0o600)
+        #expect(try accounts.user(["logout", "johndoe"]).status == 0)
+        #expect(try Gatehouse.run(words).output.contains("logged_out"))
+    }
+
     @Test("A server that may only read the file sees what others change")
     func changedByOthers() throws {
         try Gatehouse.serve(flags: ["--database", accounts.path]) { _ in

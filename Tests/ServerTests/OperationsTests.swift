@@ -11,7 +11,11 @@ import gatehouse_server
 
 /// A store that cannot be asked.
 private struct AbsentStore: AccountDirectory {
-    func change(_ name: String, _ change: AccountChange) async throws -> Account {
+    func change(
+        _ name: String,
+        _ change: AccountChange,
+        by author: ChangeAuthor
+    ) async throws -> Account {
         throw AccountsUnavailable()
     }
     func account(named name: String) async throws -> Account? { throw AccountsUnavailable() }
@@ -21,7 +25,11 @@ private struct AbsentStore: AccountDirectory {
 
 /// A store that has lost a part of its accounts.
 private struct DamagedStore: AccountDirectory {
-    func change(_ name: String, _ change: AccountChange) async throws -> Account {
+    func change(
+        _ name: String,
+        _ change: AccountChange,
+        by author: ChangeAuthor
+    ) async throws -> Account {
         throw AccountsUnavailable()
     }
     func account(named name: String) async throws -> Account? { throw AccountsUnavailable() }

@@ -11,8 +11,8 @@ package struct GatehouseCommand: ParsableCommand {
         abstract: "An HTTP API server with password login and bearer tokens.",
         version: gatehouseVersion,
         subcommands: [
-            ServeCommand.self, UserCommand.self, SecretCommand.self, HashCommand.self,
-            OpenAPICommand.self, BackupCommand.self,
+            ServeCommand.self, UserCommand.self, AuditCommand.self, SecretCommand.self,
+            HashCommand.self, OpenAPICommand.self, BackupCommand.self,
         ]
     )
 

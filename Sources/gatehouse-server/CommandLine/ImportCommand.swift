@@ -39,7 +39,8 @@ extension UserCommand {
                 let count = file.entries.count
                 let progress = Progress(total: count)
                 do throws(AccountStoreError) {
-                    try store.add(file.entries.map(\.account), policy) { progress.show($0) }
+                    let accounts = file.entries.map(\.account)
+                    try store.add(accounts, policy, by: SystemUser.author) { progress.show($0) }
                 } catch {
                     progress.clear()
                     guard case .rejected(let rejections) = error else { throw error }

@@ -13,7 +13,8 @@ package struct UserCommand: ParsableCommand {
         commandName: "user",
         abstract: "Manage the accounts.",
         discussion: """
-            Every change counts for running servers within a tenth of a second, with PostgreSQL \
+            Every change is recorded with the system user who makes it: see gatehouse audit. It \
+            counts for running servers within a tenth of a second, with PostgreSQL \
             within a second. Exit status: 0 done; \
             1 refused, such as a name that is taken; 64 wrong use; 65 bad data; 75 the database \
             cannot be used at present; 78 wrong settings.
@@ -78,7 +79,7 @@ extension UserCommand {
             to store: any AccountStore
         ) throws {
             do throws(AccountStoreError) {
-                try store.add([account], policy) { _ in }
+                try store.add([account], policy, by: SystemUser.author) { _ in }
             } catch {
                 guard case .rejected(let rejections) = error, let first = rejections.first else {
                     throw error
@@ -155,7 +156,7 @@ extension UserCommand {
                 let names = [known.username, known.email, known.fullName]
                 let hash = try input.hash(settings, names: names)
                 let change = AccountChange.password(hash: hash, at: .now(), expected: nil)
-                _ = try store.change(account.name, change)
+                _ = try store.change(account.name, change, by: SystemUser.author)
             }
         }
     }
@@ -204,7 +205,8 @@ extension UserCommand {
 
         func run() throws {
             try account.withStore { store, _ in
-                _ = try store.change(account.name, .scopes(try parseScopes(scopes)))
+                let change = AccountChange.scopes(try parseScopes(scopes))
+                _ = try store.change(account.name, change, by: SystemUser.author)
             }
         }
     }
@@ -218,7 +220,9 @@ extension UserCommand {
         @OptionGroup var account: ExistingAccount
 
         func run() throws {
-            try account.withStore { store, _ in try store.remove(account.name) }
+            try account.withStore { store, _ in
+                try store.remove(account.name, by: SystemUser.author)
+            }
         }
     }
 }
@@ -240,7 +244,9 @@ struct ExistingAccount: ParsableArguments {
 
     /// Changes the account.
     func change(_ change: AccountChange) throws {
-        try withStore { store, _ in _ = try store.change(name, change) }
+        try withStore { store, _ in
+            _ = try store.change(name, change, by: SystemUser.author)
+        }
     }
 }
 

@@ -31,6 +31,30 @@ package enum Process {
         return values
     }
 
+    /// The number of the user who runs the process.
+    static var userID: UInt32 { getuid() }
+
+    /// Returns the name of a user by the number; nil if there is none.
+    static func userName(_ number: UInt32) -> String? {
+        var entry = unsafe passwd()
+        var found = unsafe UnsafeMutablePointer<passwd>?.none
+        // Names are short, but those of a directory service may come with long texts beside them.
+        var buffer = [CChar](repeating: 0, count: 64 * 1024)
+        return unsafe buffer.withUnsafeMutableBufferPointer { buffer in
+            guard let start = buffer.baseAddress else { return nil }
+            let status = unsafe getpwuid_r(
+                number,
+                &entry,
+                start,
+                buffer.count,
+                &found
+            )
+            guard status == 0, let name = unsafe found?.pointee.pw_name else { return nil }
+            let text = unsafe String(cString: name)
+            return text.isEmpty ? nil : text
+        }
+    }
+
     /// Lets the process open as many descriptors as the system allows.
     ///
     /// - Returns: How many that is; nil if the system does not say.
