@@ -80,10 +80,25 @@ struct ReadmeTests {
 }
 
 /// The files of the repository.
-private enum Repository {
-    static func text(_ path: String) throws -> String {
+enum Repository {
+    private static var root: URL {
         var root = URL(filePath: #filePath)
         for _ in 0..<3 { root.deleteLastPathComponent() }
-        return try String(contentsOf: root.appending(path: path), encoding: .utf8)
+        return root
+    }
+
+    static func text(_ path: String) throws -> String {
+        try String(contentsOf: root.appending(path: path), encoding: .utf8)
+    }
+
+    /// Whether there is such a file or folder.
+    static func has(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: root.appending(path: path).path)
+    }
+
+    /// The paths of all that is in a folder, at any depth.
+    static func files(below folder: String) throws -> [String] {
+        let path = root.appending(path: folder).path
+        return try FileManager.default.subpathsOfDirectory(atPath: path).map { "\(folder)/\($0)" }
     }
 }
