@@ -115,7 +115,7 @@ struct LogTests {
                 Requests.get("/users/me?access_token=\(token)&password=hunter2"),
                 Requests.get("/users/me", token: token + "x"),
                 Requests.get("/\(token)"),
-                Requests.login("username=hunter2&password=hunter2"),
+                Requests.login("username=somebody&password=hunter2"),
                 Requests.login("username=johndoe&password=hunter2&password=hunter2"),
                 Requests.login("username=johndoe&password=hunter2&grant_type=hunter2"),
             ]
