@@ -234,6 +234,40 @@ struct FailedLoginTests {
         #expect(count.load(ordering: .relaxed) == measured)
     }
 
+    @Test("What a function is worth follows the computations: a machine may slow down")
+    func learns() throws {
+        // In milliseconds: samples of 64 units, and computations of 48 units.
+        let (isSample, time) = (Atomic(true), Atomic<UInt64>(48))
+        let log = ComputationLog()
+        let context = PasswordContext(
+            preferred: try log.bcrypt(cost: 4),
+            schemes: [PasswordContextTests.Reversed(), try log.bcrypt(cost: 4)],
+            filler: try log.bcrypt(cost: 4),
+            stopwatch: { compute in
+                let before = log.costs.count
+                compute()
+                let rounds = log.costs.dropFirst(before).reduce(0) { $0 + (1 << $1) }
+                if rounds > 0 { return UInt64(rounds) * 1_000_000 }
+                let isSample = isSample.load(ordering: .relaxed)
+                return (isSample ? 64 : time.load(ordering: .relaxed)) * 1_000_000
+            }
+        )
+        context.expect("reversed:abc")
+        context.prepare()
+        isSample.store(false, ordering: .relaxed)
+        func filledRounds() -> Int {
+            let before = log.costs.count
+            let hash = "$2b$04$" + salt + otherChecksum
+            #expect(context.verify(Secret("abc"), against: hash) == .noMatch)
+            return log.costs.dropFirst(before + 1).reduce(0) { $0 + (1 << $1) }
+        }
+        #expect(filledRounds() == 48 - 16)
+        time.store(480, ordering: .relaxed)
+        for _ in 0..<50 { _ = context.verify(Secret("abc"), against: "reversed:abc") }
+        // Fewer than 16 rounds are not made up.
+        #expect(filledRounds() == 480 - 16)
+    }
+
     @Test("A dear hash that no one announced raises the cost of what follows")
     func seenHash() throws {
         let log = ComputationLog()

@@ -6,12 +6,12 @@ internal import Synchronization
 ///
 /// Where nothing was computed, as for an unknown name, the very computation of that hash is done, for
 /// the password that was sent. After a cheaper computation, rounds of bcrypt make up the difference.
-/// How many rounds a function is worth is measured once on this machine.
+/// How many rounds a function is worth at present is measured.
 final class FailureWork: Sendable {
     /// The most expensive hash in use of each function.
     private let dearest = Mutex<[String: StoredHash]>([:])
     private let filler: Bcrypt
-    private let paces: HashPaces
+    let paces: HashPaces
 
     init(filler: Bcrypt, paces: HashPaces) {
         self.filler = filler
@@ -77,26 +77,36 @@ final class FailureWork: Sendable {
         _ memory: HashingMemory
     ) throws(PasswordHashError) {
         try memory.with(hash.cost.memory) { () throws(PasswordHashError) in
-            do throws(PasswordHashError) { _ = try hash.matches(password) } catch {
+            do throws(PasswordHashError) { _ = try paces.matches(password, hash) } catch {
                 guard error != .computationFailed else { throw error }
                 // The scheme cannot read it.
-                _ = try hash.matches(Self.anyPassword)
+                _ = try paces.matches(Self.anyPassword, hash)
             }
         }
     }
 }
 
-/// How fast functions are, compared with bcrypt.
+/// How fast functions are, compared with bcrypt, on this machine and at this time.
+///
+/// Each function is measured once, by a sample, and from then on by every computation that is done
+/// anyway: on a shared machine a function can be half as fast an hour later, and bcrypt as fast as ever.
 final class HashPaces: Sendable {
     /// Measures how long a computation takes, in nanoseconds.
     typealias Stopwatch = @Sendable (_ compute: () -> Void) -> UInt64
 
-    /// How many rounds of bcrypt take as long as one unit of a function, by its name.
-    private let paces = Mutex<[String: Double]>([:])
+    /// How long a unit of each function takes, in nanoseconds, by its name.
+    private let times = Mutex<[String: Double]>([:])
     private let stopwatch: Stopwatch
+    private let learns: Bool
 
-    init(stopwatch: @escaping Stopwatch = HashPaces.processorTime) {
+    /// Creates paces.
+    ///
+    /// - Parameters:
+    ///   - stopwatch: Measures samples, and computations.
+    ///   - learns: Whether computations change what the samples have said.
+    init(stopwatch: @escaping Stopwatch = HashPaces.processorTime, learns: Bool = true) {
         self.stopwatch = stopwatch
+        self.learns = learns
     }
 
     /// The time of the processor: what other programs do meanwhile does not count.
@@ -109,26 +119,53 @@ final class HashPaces: Sendable {
 
     /// Returns how many rounds of bcrypt take as long.
     func rounds(of function: HashFunction, _ amount: Int) -> Int {
-        let pace = pace(of: function)
-        let rounds = (Double(amount) * pace).rounded()
+        guard function.name != Bcrypt.function.name else { return amount }
+        let rounds = (Double(amount) * time(of: function) / time(of: Bcrypt.function)).rounded()
         return rounds < 1e12 ? Int(rounds) : 1_000_000_000_000
     }
 
+    /// Compares a password with a hash, and learns from how long that takes.
+    func matches(_ password: Secret, _ hash: StoredHash) throws(PasswordHashError) -> Bool {
+        var result = Result<Bool, PasswordHashError>.success(false)
+        let time = stopwatch {
+            result = Result { () throws(PasswordHashError) in try hash.matches(password) }
+        }
+        if case .success = result {
+            note(hash.cost.function, hash.cost.amount(passwordByteCount: password.count), time)
+        }
+        return try result.get()
+    }
+
+    /// Shorter computations are mostly overhead: 5 ms.
+    private static let shortest: UInt64 = 5_000_000
+
+    private func note(_ function: HashFunction, _ amount: Int, _ nanoseconds: UInt64) {
+        guard learns, nanoseconds >= Self.shortest, amount > 0 else { return }
+        let time = Double(nanoseconds) / Double(amount)
+        times.withLock { times in
+            guard let known = times[function.name] else {
+                times[function.name] = time
+                return
+            }
+            // One that was disturbed must not count for too much.
+            times[function.name] = 0.75 * known + 0.25 * min(max(time, known / 2), known * 2)
+        }
+    }
+
     func knows(_ function: HashFunction) -> Bool {
-        function.name == Bcrypt.function.name || paces.withLock { $0[function.name] != nil }
+        times.withLock { $0[function.name] != nil }
     }
 
     /// Measures a function, unless that was done.
-    func measure(_ function: HashFunction) { _ = pace(of: function) }
+    func measure(_ function: HashFunction) { _ = time(of: function) }
 
-    private func pace(of function: HashFunction) -> Double {
-        if function.name == Bcrypt.function.name { return 1 }
-        if let known = paces.withLock({ $0[function.name] }) { return known }
-        let pace = measured(function)
+    private func time(of function: HashFunction) -> Double {
+        if let known = times.withLock({ $0[function.name] }) { return known }
+        let time = measured(function)
         // Of two threads that measured, the first is believed by both.
-        return paces.withLock { paces in
-            let known = paces[function.name] ?? pace
-            paces[function.name] = known
+        return times.withLock { times in
+            let known = times[function.name] ?? time
+            times[function.name] = known
             return known
         }
     }
@@ -137,6 +174,10 @@ final class HashPaces: Sendable {
     /// slower from one moment to the next, but hardly between two neighbours.
     private func measured(_ function: HashFunction) -> Double {
         let reference = Bcrypt.function
+        guard function.name != reference.name else {
+            let times = (0..<3).map { _ in stopwatch(reference.computeSample) }.sorted()
+            return Double(max(1, times[1])) / Double(reference.sampleAmount)
+        }
         var ratios: [Double] = []
         var spent: UInt64 = 0
         while ratios.count < 3 || ratios.count < 9 && spent < 100_000_000 {
@@ -146,6 +187,6 @@ final class HashPaces: Sendable {
             ratios.append(Double(time) / Double(max(1, timeOfReference)))
         }
         let scale = Double(reference.sampleAmount) / Double(max(1, function.sampleAmount))
-        return ratios.sorted()[ratios.count / 2] * scale
+        return ratios.sorted()[ratios.count / 2] * scale * time(of: reference)
     }
 }

@@ -77,27 +77,36 @@ public struct PasswordContext: Sendable {
     ///   - filler: What makes cheaper failures as expensive as others.
     ///   - stopwatch: Measures how long a computation takes, in nanoseconds.
     ///   - memory: The most memory of all computations together, in bytes.
+    ///   - learns: Whether computations change what is known of the speed of functions.
     package init(
         preferred: any PasswordHasher,
         schemes: [any PasswordScheme] = PasswordSchemes.all,
         filler: Bcrypt = .standard,
         stopwatch: @escaping @Sendable (_ compute: () -> Void) -> UInt64 = HashPaces.processorTime,
-        memory: Int = defaultMemory
+        memory: Int = defaultMemory,
+        learns: Bool = true
     ) {
         self.preferred = preferred
         self.schemes = schemes
         self.memory = HashingMemory(total: memory)
-        failureWork = FailureWork(filler: filler, paces: HashPaces(stopwatch: stopwatch))
+        let paces = HashPaces(stopwatch: stopwatch, learns: learns)
+        failureWork = FailureWork(filler: filler, paces: paces)
         failureWork.expect(preferred.sample)
     }
 
     /// Creates a context whose way to compute is the given one, so that a test can count.
     package init(bcrypt: Bcrypt, others: [any PasswordScheme] = []) {
-        self.init(preferred: bcrypt, schemes: [bcrypt] + others, filler: bcrypt) { compute in
-            // A unit of every function takes as long as a round of bcrypt.
-            compute()
-            return 1000
-        }
+        self.init(
+            preferred: bcrypt,
+            schemes: [bcrypt] + others,
+            filler: bcrypt,
+            stopwatch: { compute in
+                // A unit of every function takes as long as a round of bcrypt.
+                compute()
+                return 1000
+            },
+            learns: false
+        )
     }
 
     /// Hashes a password, with a fresh salt.
@@ -187,7 +196,7 @@ public struct PasswordContext: Sendable {
     ) throws(PasswordHashError) -> Bool {
         guard password.count <= HashBounds.maxPasswordByteCount else { throw .passwordTooLong }
         return try memory.with(stored.cost.memory) { () throws(PasswordHashError) in
-            try stored.matches(password)
+            try failureWork.paces.matches(password, stored)
         }
     }
 
