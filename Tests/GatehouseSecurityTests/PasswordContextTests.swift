@@ -237,7 +237,8 @@ struct FailedLoginTests {
     @Test("What a function is worth follows the computations: a machine may slow down")
     func learns() throws {
         // In milliseconds: samples of 64 units, and computations of 48 units.
-        let (isSample, time) = (Atomic(true), Atomic<UInt64>(48))
+        let isSample = Atomic(true)
+        let time = Atomic<UInt64>(48)
         let log = ComputationLog()
         let context = PasswordContext(
             preferred: try log.bcrypt(cost: 4),
