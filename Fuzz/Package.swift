@@ -20,6 +20,7 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "gatehouse-fuzz",
     targets: [
+        .target(name: "CArgon2"),
         .systemLibrary(name: "CCrypt"),
         .systemLibrary(name: "COpenSSL"),
         .target(name: "GatehouseBase", swiftSettings: strict),
@@ -28,7 +29,8 @@ let package = Package(
         .target(name: "GatehouseJSON", dependencies: ["GatehouseBase"], swiftSettings: strict),
         .target(
             name: "GatehouseSecurity",
-            dependencies: ["GatehouseBase", "GatehouseJSON", "COpenSSL", "CCrypt"],
+            dependencies: ["GatehouseBase", "GatehouseJSON", "CArgon2", "COpenSSL", "CCrypt"],
+            resources: [.embedInCode("Passwords/common-passwords.txt")],
             swiftSettings: strict
         ),
         .executableTarget(
