@@ -155,8 +155,8 @@ private final class WorkQueue: Sendable {
     private struct State {
         var jobs: FairQueue<IPAddress?, Job>
         var isClosed = false
-        /// How long a job takes, in nanoseconds: a moving average; nil before the first has ended.
-        var jobTime: UInt64?
+        /// How long a job takes, in nanoseconds: a moving average, which begins with half a second.
+        var jobTime: UInt64 = 500_000_000
     }
 
     /// Enough for the loops to be preferred; at 19, work would hardly run beside anything else.
@@ -191,14 +191,10 @@ private final class WorkQueue: Sendable {
     /// The refusal, with the time in which all that waits is done.
     private func busy(_ state: borrowing State) -> WorkersBusy {
         let jobs = UInt64(state.jobs.waitingCount + state.jobs.runningCount)
-        let jobTime = state.jobTime ?? Self.usualJobTime
-        let (time, isBeyond) = jobs.multipliedReportingOverflow(by: jobTime)
+        let (time, isBeyond) = jobs.multipliedReportingOverflow(by: state.jobTime)
         guard !isBeyond else { return WorkersBusy(retryAfter: .seconds(3600)) }
         return WorkersBusy(retryAfter: .nanoseconds(Int64(clamping: time / UInt64(threads))))
     }
-
-    /// Half a second, until it is known better.
-    private static var usualJobTime: UInt64 { 500_000_000 }
 
     /// Removes the job of a caller that has left, so that it holds no place.
     ///
@@ -239,7 +235,7 @@ private final class WorkQueue: Sendable {
                 state.withLock { state in
                     state.jobs.finish(turn.source)
                     // An eighth of the new: one job more or less hardly matters.
-                    state.jobTime = state.jobTime.map { $0 - $0 / 8 + time / 8 } ?? time
+                    state.jobTime = state.jobTime - state.jobTime / 8 + time / 8
                 }
             } else if isClosed {
                 return

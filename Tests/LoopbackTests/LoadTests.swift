@@ -87,7 +87,8 @@ struct LoadTests {
             #expect(answers.filter { $0.status == 200 }.count == answers.count - refused.count)
             #expect(!refused.isEmpty && refused.count < answers.count)
             for answer in refused {
-                #expect(answer["retry-after"] == "2")
+                // Two logins take half a second each, or less once that is known.
+                #expect(["1", "2"].contains(answer["retry-after"]))
                 #expect(answer["connection"] == nil)
                 #expect(answer.body == #"{"detail":"Too many logins at once. Try again later."}"#)
             }
