@@ -17,7 +17,7 @@ package struct LoginOutcomePosition: Sendable {
     fileprivate let instance: String
     /// All rows up to this number have been seen.
     private var floor: Int64 = 0
-    /// Numbers beyond the floor that have been seen, and when, in milliseconds.
+    /// Numbers beyond the floor that have been seen, and when first, in milliseconds.
     private var seen: [Int64: Int64] = [:]
 
     /// Creates the place of an instance that has heard nothing yet.
@@ -29,15 +29,28 @@ package struct LoginOutcomePosition: Sendable {
     /// How long a transaction may be under way, in milliseconds.
     private static let overlap: Int64 = 10_000
 
+    /// How many rows are read again the next time.
+    package var unsettledCount: Int { seen.count }
+
     fileprivate var parameters: [String?] { [instance, "\(floor)"] }
 
     /// Notes a row, and returns whether it is a new one.
     fileprivate mutating func note(_ id: Int64, now: Int64) -> Bool {
-        seen.updateValue(now, forKey: id) == nil
+        guard seen[id] == nil else { return false }
+        seen[id] = now
+        return true
     }
 
     /// Forgets what will not be read again.
-    fileprivate mutating func advance(now: Int64) {
+    ///
+    /// - Parameters:
+    ///   - now: The present time.
+    ///   - hasMore: Whether more rows wait than were read: those that were read are old then.
+    fileprivate mutating func advance(now: Int64, hasMore: Bool) {
+        if hasMore, let last = seen.keys.max() {
+            (floor, seen) = (last, [:])
+            return
+        }
         let settled = seen.filter { now - $0.value >= Self.overlap }
         guard let last = settled.keys.max() else { return }
         floor = max(floor, last)
@@ -48,6 +61,9 @@ package struct LoginOutcomePosition: Sendable {
 extension PostgresAccountStore {
     /// What another instance has told, and how long ago that was, in milliseconds.
     package typealias ForeignOutcome = (outcome: LoginOutcome, ago: Int64)
+
+    /// How many rows are read at a time.
+    private static var pageSizeOfOutcomes: Int { 10_000 }
 
     /// Tells the other instances what came of logins here, and returns what came of logins there.
     ///
@@ -71,7 +87,8 @@ extension PostgresAccountStore {
                 SELECT id, encode(account, 'hex'), source, is_right,
                     (extract(epoch FROM clock_timestamp() - at) * 1000)::bigint
                 FROM gatehouse.login_outcome
-                WHERE id > $2::bigint AND instance <> $1::uuid ORDER BY id LIMIT 50000
+                WHERE id > $2::bigint AND instance <> $1::uuid ORDER BY id
+                LIMIT \(Self.pageSizeOfOutcomes)
                 """,
                 parameters
             )
@@ -83,7 +100,7 @@ extension PostgresAccountStore {
             else { continue }
             foreign.append(outcome)
         }
-        position.advance(now: now)
+        position.advance(now: now, hasMore: rows.values.count == Self.pageSizeOfOutcomes)
         return foreign
     }
 

@@ -94,6 +94,23 @@ struct LoginOutcomesTests {
         #expect(try other.exchange(now: 60_000) == [])
     }
 
+    @Test(
+        "What was heard is read again for ten seconds, however often it is asked for, and then no more"
+    )
+    func settles() throws {
+        var (one, other) = (try instance(), try instance())
+        _ = try one.exchange((0..<100).map { outcome($0, nil) })
+        for now in stride(from: Int64(0), to: 10_000, by: 200) {
+            #expect(try other.exchange(now: now).count == (now == 0 ? 100 : 0))
+            #expect(other.position.unsettledCount == 100)
+        }
+        #expect(try other.exchange(now: 10_000) == [])
+        #expect(other.position.unsettledCount == 0)
+        _ = try one.exchange([outcome(200, nil)])
+        #expect(try other.exchange(now: 10_200) == [outcome(200, nil)])
+        #expect(other.position.unsettledCount == 1)
+    }
+
     @Test("A right login from a known source is told once a day")
     func rightLogins() throws {
         var (one, other) = (try instance(), try instance())

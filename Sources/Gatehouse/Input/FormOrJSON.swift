@@ -92,18 +92,7 @@ extension Dependency where Value == BodyTexts {
                 mediaTypes: ["application/x-www-form-urlencoded", "application/json"],
                 schema: schema
             ),
-            responses: [
-                ResponseDocumentation(
-                    status: .badRequest,
-                    description: "Malformed form",
-                    schema: .errorDetail
-                ),
-                ResponseDocumentation(
-                    status: .unprocessableContent,
-                    description: "Validation Error",
-                    schema: .validationError
-                ),
-            ]
+            responses: ResponseDocumentation.faultsOfForms
         )
         let node = DependencyNode(documentation: part, maxBodyBytes: maxBodyBytes)
         return Dependency(node: node) { _ in .now { try BodyTexts($0.request) } }

@@ -22,18 +22,7 @@ extension Dependency where Value == Form {
                 mediaTypes: ["application/x-www-form-urlencoded"],
                 schema: schema
             ),
-            responses: [
-                ResponseDocumentation(
-                    status: .badRequest,
-                    description: "Malformed form",
-                    schema: .errorDetail
-                ),
-                ResponseDocumentation(
-                    status: .unprocessableContent,
-                    description: "Validation Error",
-                    schema: .validationError
-                ),
-            ]
+            responses: ResponseDocumentation.faultsOfForms
         )
         let node = DependencyNode(documentation: part, maxBodyBytes: maxBodyBytes)
         return Dependency(node: node) { _ in
@@ -46,6 +35,22 @@ extension Dependency where Value == Form {
             }
         }
     }
+}
+
+extension ResponseDocumentation {
+    /// What a route that reads a form may answer.
+    static let faultsOfForms = [
+        ResponseDocumentation(
+            status: .badRequest,
+            description: "Malformed form",
+            schema: .errorDetail
+        ),
+        ResponseDocumentation(
+            status: .unprocessableContent,
+            description: "Validation Error",
+            schema: .validationError
+        ),
+    ]
 }
 
 extension Form {

@@ -117,11 +117,15 @@ final class HashPaces: Sendable {
         return SystemTime.threadNanoseconds - start
     }
 
+    /// Four times the work of bcrypt at cost 16: more than any hash within ``HashBounds`` takes.
+    private static let maxRounds = 1 << 18
+
     /// Returns how many rounds of bcrypt take as long.
     func rounds(of function: HashFunction, _ amount: Int) -> Int {
         guard function.name != Bcrypt.function.name else { return amount }
         let rounds = (Double(amount) * time(of: function) / time(of: Bcrypt.function)).rounded()
-        return rounds < 1e12 ? Int(rounds) : 1_000_000_000_000
+        // Whatever was measured, the work of a failure is bounded.
+        return min(Int(exactly: rounds) ?? Self.maxRounds, Self.maxRounds)
     }
 
     /// Compares a password with a hash, and learns from how long that takes.

@@ -6,10 +6,10 @@
 /// Only finished failures count. Attempts in flight do not, so a right login is never refused
 /// because others run beside it; those that fail beyond a limit are charged as debt.
 ///
-/// A right login is not charged, and clears nothing. Cleared failures would let a guesser behind
-/// the same address as the owner go on after each login of the owner, while an owner who has
-/// mistyped is free of it in minutes anyway. It also makes the order in which instances hear of
-/// each other's logins matter little.
+/// A successful login is not charged, and resets nothing. If it did, someone guessing from the
+/// owner's address could start over whenever the owner logs in. An owner who has mistyped a few
+/// times only has to wait for minutes. And since nothing is reset, it hardly matters in which order
+/// instances hear of each other's logins.
 ///
 /// Every `now` is in milliseconds since any fixed point. A clock that falls back delays nobody by
 /// more than a minute (``ThrottleClock``).

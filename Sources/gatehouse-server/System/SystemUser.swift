@@ -8,7 +8,7 @@ import GatehouseAccounts
 
 /// The user who runs the program, as the kernel knows it.
 package enum SystemUser {
-    /// The number of a process that no login stands behind.
+    /// What the kernel reports for a process that was not started from a login session.
     private static let noLogin = UInt32.max
 
     /// The author of changes that a command makes.
